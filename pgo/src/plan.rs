@@ -1,0 +1,117 @@
+//! What to do about a profile: which roots to compile and what to inline into each, with reasons.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::identity::{CallSite, CodeId};
+
+/// How call sites are chosen. All policies drive the same compiler.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Policy {
+    /// Inline nothing.
+    None,
+    /// Bytecode order until the first callee that does not fit a budget of 2000 bytecodes.
+    FirstCome,
+    /// Smallest callee first: cold ratio 20, depth 10, budget 2000.
+    SmallestFirst,
+    /// Best value for its size first.
+    #[default]
+    Ranked,
+}
+
+impl Policy {
+    pub const ALL: [Policy; 4] = [Policy::None, Policy::FirstCome, Policy::SmallestFirst, Policy::Ranked];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Policy::None => "none",
+            Policy::FirstCome => "first-come",
+            Policy::SmallestFirst => "smallest-first",
+            Policy::Ranked => "ranked",
+        }
+    }
+}
+
+impl fmt::Display for Policy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Policy {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Policy::ALL
+            .into_iter()
+            .find(|p| p.name() == text)
+            .ok_or_else(|| format!("`{text}` is no policy: none, first-come, smallest-first or ranked"))
+    }
+}
+
+/// Where compiled code is entered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Entry {
+    /// At the first instruction, by a call.
+    Function,
+    /// At a loop's header (byte offset of the target of its backward jump), while it runs.
+    Loop(u32),
+}
+
+/// What was decided for one callee at one call site.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Decision {
+    /// Call sites from the root inwards; the last one is the site decided about.
+    pub path: Vec<CallSite>,
+    pub callee: CodeId,
+    pub callee_name: String,
+    pub inline: bool,
+    pub score: f64,
+    /// Estimated size of the callee in HIR instructions.
+    pub cost: u32,
+    /// A full sentence, for people.
+    pub reason: String,
+}
+
+/// One thing to compile.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RootPlan {
+    pub code: CodeId,
+    pub qualname: String,
+    pub file: String,
+    pub first_line: u32,
+    pub entry: Entry,
+    /// Share of all samples, 0 to 1, that were in this root or in what it may inline.
+    pub share: f64,
+    /// Whether the root is to be compiled; candidates that were refused are listed as well.
+    pub compile: bool,
+    pub reason: String,
+    /// HIR instructions that inlining may add.
+    pub budget: u32,
+    pub spent: u32,
+    /// In the order in which they were decided.
+    pub decisions: Vec<Decision>,
+}
+
+impl RootPlan {
+    /// What was decided about inlining `callee` at the end of `path`; `None` if nothing was.
+    pub fn decision(&self, path: &[CallSite], callee: CodeId) -> Option<&Decision> {
+        self.decisions.iter().find(|d| d.callee == callee && d.path == path)
+    }
+}
+
+/// A ranked plan for one process.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Plan {
+    /// Format version: 1.
+    pub version: u32,
+    pub policy: Policy,
+    /// HIR instructions for all roots together.
+    pub budget: u32,
+    pub spent: u32,
+    /// Hottest first.
+    pub roots: Vec<RootPlan>,
+}
