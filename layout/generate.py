@@ -8,7 +8,7 @@ for i,n in enumerate(opcode.opname):
     if not n.startswith('<'): allops[n]=i
 # specialised numbers: opcode module in 3.12 assigns? use Include/opcode.h
 import re
-hdr=open('/root/.pyenv/versions/3.12.1/include/python3.12/opcode.h').read()
+hdr=open(''+__import__('sysconfig').get_path('include')+'/opcode.h').read()
 for m in re.finditer(r'#define\s+([A-Z_0-9]+)\s+(\d+)',hdr):
     n,v=m.group(1),int(m.group(2))
     if n in('MIN_PSEUDO_OPCODE','MAX_PSEUDO_OPCODE','HAVE_ARGUMENT','MIN_INSTRUMENTED_OPCODE') or n.startswith('NB_') or n.startswith('ENABLE_'): continue

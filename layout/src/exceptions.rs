@@ -31,13 +31,7 @@ pub fn handlers(table: &[u8]) -> Vec<Handler> {
         (number(), number(), number(), number())
     {
         let (depth, push_lasti) = (depth_lasti >> 1, depth_lasti & 1 != 0);
-        out.push(Handler {
-            start,
-            end: start + size,
-            target,
-            depth,
-            push_lasti,
-        });
+        out.push(Handler { start, end: start + size, target, depth, push_lasti });
     }
     out
 }

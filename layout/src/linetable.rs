@@ -71,11 +71,7 @@ impl Reader<'_> {
 
     fn signed_varint(&mut self) -> Option<i64> {
         let value = self.varint()?;
-        Some(if value & 1 != 0 {
-            -(value >> 1)
-        } else {
-            value >> 1
-        })
+        Some(if value & 1 != 0 { -(value >> 1) } else { value >> 1 })
     }
 
     /// One entry of the given kind; `line` is the running line number.
@@ -95,22 +91,12 @@ impl Reader<'_> {
             10..=12 => {
                 *line += i64::from(kind - 10);
                 let (column, end_column) = (self.byte()?, self.byte()?);
-                (
-                    Some(*line),
-                    Some(*line),
-                    Some(column.into()),
-                    Some(end_column.into()),
-                )
+                (Some(*line), Some(*line), Some(column.into()), Some(end_column.into()))
             }
             _ => {
                 let second = self.byte()?;
                 let column = i64::from(kind) * 8 + i64::from((second >> 4) & 7);
-                (
-                    Some(*line),
-                    Some(*line),
-                    Some(column),
-                    Some(column + i64::from(second & 15)),
-                )
+                (Some(*line), Some(*line), Some(column), Some(column + i64::from(second & 15)))
             }
         })
     }

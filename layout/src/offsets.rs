@@ -112,7 +112,7 @@ pub mod object {
 }
 
 /// `PyTypeObject`, and `PyHeapTypeObject`
-pub mod type {
+pub mod typeobject {
     pub const NAME: usize = 24;
     pub const BASICSIZE: usize = 32;
     pub const DICTOFFSET: usize = 288;
@@ -248,7 +248,7 @@ pub mod pyslice {
 }
 
 /// `PyGenObject`
-pub mod gen {
+pub mod generator {
     pub const IFRAME: usize = 72;
     pub const FRAME_STATE: usize = 67;
     pub const EXC_STATE: usize = 40;
