@@ -27,7 +27,7 @@ P("//! Generated from the interpreter's `opcode` module and `opcode.h` by `layou
 P("")
 P("/// Opcode numbers, specialised and instrumented forms included (`Include/opcode.h`).")
 P("pub mod op {")
-for n,v in sorted(allops.items(), key=lambda x:x[1]): P(f"    pub const {n}: u8 = {v};")
+for n,v in sorted(((n,v) for n,v in allops.items() if v<256), key=lambda x:x[1]): P(f"    pub const {n}: u8 = {v};")
 P("}")
 P("")
 P("/// Name of each opcode; empty where 3.12 has none.")

@@ -197,17 +197,6 @@ pub mod op {
     pub const INSTRUMENTED_END_SEND: u8 = 252;
     pub const INSTRUMENTED_INSTRUCTION: u8 = 253;
     pub const INSTRUMENTED_LINE: u8 = 254;
-    pub const SETUP_FINALLY: u8 = 256;
-    pub const SETUP_CLEANUP: u8 = 257;
-    pub const SETUP_WITH: u8 = 258;
-    pub const POP_BLOCK: u8 = 259;
-    pub const JUMP: u8 = 260;
-    pub const JUMP_NO_INTERRUPT: u8 = 261;
-    pub const LOAD_METHOD: u8 = 262;
-    pub const LOAD_SUPER_METHOD: u8 = 263;
-    pub const LOAD_ZERO_SUPER_METHOD: u8 = 264;
-    pub const LOAD_ZERO_SUPER_ATTR: u8 = 265;
-    pub const STORE_FAST_MAYBE_NULL: u8 = 266;
 }
 
 /// Name of each opcode; empty where 3.12 has none.
