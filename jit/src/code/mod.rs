@@ -5,4 +5,8 @@
 //! and tables. Failing to publish never fails a compilation.
 
 pub mod heap;
+pub mod jitdump;
 mod mapping;
+pub mod names;
+pub mod perfmap;
+pub mod symbols;

@@ -1,0 +1,130 @@
+//! Where a process keeps what others read: the runtime directory and the files in it.
+//!
+//! Called by [`crate::code::symbols`] and [`super::control`]. What always holds:
+//! - The directory belongs to this user, is closed to all others (0700) and is no link. Nobody else
+//!   can therefore put anything into it, or replace what lies there.
+//! - Files are created, never opened: whatever has the name already is not ours to write to. A file
+//!   that a dead process of the same id left behind is removed first, if this user owns it.
+
+use std::fs::{self, File, Metadata, OpenOptions};
+use std::io;
+use std::os::unix::fs::{DirBuilderExt, FileTypeExt, MetadataExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// How long files of dead processes stay, for profilers that come late.
+const KEEP: Duration = Duration::from_secs(24 * 3600);
+
+/// Path of the runtime directory, whether it exists or not: `$EMBERJIT_RUNTIME_DIR`, else
+/// `$XDG_RUNTIME_DIR/emberjit`, else `/tmp/emberjit-UID`.
+pub fn runtime_dir() -> PathBuf {
+    let variable = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    choose_dir(variable("EMBERJIT_RUNTIME_DIR"), variable("XDG_RUNTIME_DIR"), own_uid())
+}
+
+fn choose_dir(own: Option<PathBuf>, session: Option<PathBuf>, uid: u32) -> PathBuf {
+    own.or_else(|| session.map(|dir| dir.join("emberjit")))
+        .unwrap_or_else(|| PathBuf::from(format!("/tmp/emberjit-{uid}")))
+}
+
+/// Creates the runtime directory if need be and makes sure that it can be trusted.
+///
+/// The error is one sentence for the user.
+pub fn prepare_runtime_dir() -> io::Result<PathBuf> {
+    let dir = std::path::absolute(runtime_dir())?;
+    prepare_dir(&dir)?;
+    sweep(&dir);
+    Ok(dir)
+}
+
+/// As [`prepare_runtime_dir`], for any directory.
+pub fn prepare_dir(dir: &Path) -> io::Result<()> {
+    match fs::DirBuilder::new().mode(0o700).create(dir) {
+        Err(e) if e.kind() != io::ErrorKind::AlreadyExists => {
+            Err(refusal(e.kind(), format!("cannot create the runtime directory `{}`: {e}", dir.display())))
+        }
+        _ => check_dir(dir, &fs::symlink_metadata(dir)?),
+    }
+}
+
+fn check_dir(dir: &Path, meta: &Metadata) -> io::Result<()> {
+    let name = dir.display();
+    let fault = if !meta.is_dir() {
+        format!("`{name}` is not a directory; remove it or set EMBERJIT_RUNTIME_DIR to another")
+    } else if meta.uid() != own_uid() {
+        format!("`{name}` belongs to another user; set EMBERJIT_RUNTIME_DIR to a directory of your own")
+    } else if meta.mode() & 0o077 != 0 {
+        let mode = meta.mode() & 0o777;
+        format!("`{name}` is open to other users (mode {mode:o}); close it with `chmod 700 {name}`")
+    } else {
+        return Ok(());
+    };
+    Err(refusal(io::ErrorKind::PermissionDenied, fault))
+}
+
+/// Creates a file that only this user can read, at a path where nothing is.
+pub fn create_exclusive(path: &Path) -> io::Result<File> {
+    OpenOptions::new()
+        .read(true)
+        .append(true)
+        .create_new(true)
+        .mode(0o600)
+        .custom_flags(libc::O_NOFOLLOW | libc::O_CLOEXEC)
+        .open(path)
+        .map_err(|e| refusal(e.kind(), format!("cannot create `{}`: {e}", path.display())))
+}
+
+/// Removes what a dead process left at `path`, so that it can be created anew. Leaves alone, and
+/// refuses, what is neither a plain file nor a socket, or belongs to somebody else.
+pub fn remove_stale(path: &Path) -> io::Result<()> {
+    let meta = match fs::symlink_metadata(path) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(()),
+        other => other?,
+    };
+    let kind = meta.file_type();
+    if meta.uid() != own_uid() || !(kind.is_file() || kind.is_socket()) {
+        let fault = format!("`{}` is not a file of this user; it was left alone", path.display());
+        return Err(refusal(io::ErrorKind::PermissionDenied, fault));
+    }
+    fs::remove_file(path)
+}
+
+/// Removes files that long dead processes left in `dir`. Errors do not matter: it is tidying.
+fn sweep(dir: &Path) {
+    for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
+        let dead = entry.file_name().to_str().and_then(owner_pid).is_some_and(|pid| !alive(pid));
+        let age = entry.metadata().and_then(|meta| meta.modified()).map(|time| time.elapsed());
+        if dead && matches!(age, Ok(Ok(age)) if age > KEEP) {
+            let _ = remove_stale(&entry.path());
+        }
+    }
+}
+
+/// The process that a file in the runtime directory belongs to, by the file's name.
+fn owner_pid(name: &str) -> Option<i32> {
+    let (stem, extension) = name.rsplit_once('.')?;
+    match extension {
+        "symbols" | "sock" => stem.parse().ok(),
+        "dump" => stem.strip_prefix("jit-")?.parse().ok(),
+        _ => None,
+    }
+}
+
+fn alive(pid: i32) -> bool {
+    // SAFETY: signal 0 only asks whether the process exists.
+    let found = unsafe { libc::kill(pid, 0) } == 0;
+    found || io::Error::last_os_error().raw_os_error() != Some(libc::ESRCH)
+}
+
+pub fn own_uid() -> u32 {
+    // SAFETY: a C call that cannot fail.
+    unsafe { libc::geteuid() }
+}
+
+fn refusal(kind: io::ErrorKind, sentence: String) -> io::Error {
+    io::Error::new(kind, sentence)
+}
+
+#[cfg(test)]
+#[path = "paths_tests.rs"]
+pub(crate) mod tests;
