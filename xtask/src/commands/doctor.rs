@@ -1,0 +1,108 @@
+//! `doctor`: what is here, what is missing, and what each missing thing costs. Changes nothing.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+use crate::python;
+use crate::tools::{self, Finding, Need};
+
+/// Prints the findings; fails if something is missing that building needs.
+pub(crate) fn run(json: bool) -> Result<ExitCode> {
+    let findings = findings();
+    if json {
+        println!("{}", to_json(&findings));
+    } else {
+        print!("{}", to_text(&findings));
+    }
+    let broken = findings.iter().any(|f| f.found.is_none() && f.need == Need::Build);
+    Ok(if broken { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+fn findings() -> Vec<Finding> {
+    let found = python::find().ok().flatten().map(|python| python.to_string());
+    let cost = "Nothing can be built or run: Emberjit lives in stock CPython 3.12.";
+    let mut all = vec![Finding { name: "CPython 3.12", found, need: Need::Build, cost, package: None }];
+    all.extend(tools::build_tools());
+    all.extend(tools::extras());
+    all
+}
+
+fn to_text(findings: &[Finding]) -> String {
+    let mut text = String::new();
+    for finding in findings {
+        let (mark, said) = match (&finding.found, finding.need) {
+            (Some(found), _) => ("found  ", found.clone()),
+            (None, Need::Build) => ("MISSING", advice(finding)),
+            (None, Need::Optional) => ("absent ", advice(finding)),
+        };
+        text += &format!("{mark}  {:<18} {said}\n", finding.name);
+    }
+    text += match findings.iter().any(|f| f.found.is_none() && f.need == Need::Build) {
+        true => "\n`cargo xtask setup` installs what is missing, or prints the command that does.\n",
+        false => "\nEverything that building needs is here.\n",
+    };
+    text
+}
+
+fn advice(finding: &Finding) -> String {
+    let package = finding.package.map(|p| format!(" (package {p})")).unwrap_or_default();
+    format!("{}{package}", finding.cost)
+}
+
+fn to_json(findings: &[Finding]) -> String {
+    let entries: Vec<String> = findings
+        .iter()
+        .map(|f| {
+            format!(
+                "  {{\"name\": {}, \"found\": {}, \"required\": {}, \"cost\": {}, \"package\": {}}}",
+                quoted(f.name),
+                f.found.as_deref().map_or("null".to_owned(), quoted),
+                f.need == Need::Build,
+                quoted(f.cost),
+                f.package.map_or("null".to_owned(), quoted),
+            )
+        })
+        .collect();
+    format!("[\n{}\n]", entries.join(",\n"))
+}
+
+/// A JSON string; this crate does without a JSON library to build fast.
+fn quoted(text: &str) -> String {
+    let escaped: String = text
+        .chars()
+        .map(|c| match c {
+            '"' => "\\\"".to_owned(),
+            '\\' => "\\\\".to_owned(),
+            c if c.is_control() => format!("\\u{:04x}", u32::from(c)),
+            c => c.to_string(),
+        })
+        .collect();
+    format!("\"{escaped}\"")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finding(found: Option<&str>, need: Need) -> Finding {
+        let found = found.map(str::to_owned);
+        Finding { name: "clang", found, need, cost: "No BPF.", package: Some("clang") }
+    }
+
+    /// Check that a missing thing is printed with its cost and its package, and a found one with
+    /// what was found.
+    #[test]
+    fn text_names_cost_and_package() {
+        let text = to_text(&[finding(None, Need::Build), finding(Some("clang 14"), Need::Build)]);
+        assert!(text.contains("MISSING  clang              No BPF. (package clang)"), "{text}");
+        assert!(text.contains("found    clang              clang 14"), "{text}");
+    }
+
+    /// Check that the JSON form escapes what JSON gives a meaning.
+    #[test]
+    fn json_is_escaped() {
+        let json = to_json(&[finding(Some("a \"b\" \\ \n"), Need::Optional)]);
+        assert!(json.contains(r#""found": "a \"b\" \\ \u000a", "required": false"#), "{json}");
+    }
+}
