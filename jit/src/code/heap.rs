@@ -10,7 +10,7 @@
 //! Free ranges are kept in a map by offset and searched for the smallest that fits. There are at
 //! most a few thousand versions in a process, so a search is short beside any compilation.
 //!
-//! **Forks.** Parent and child share the pages of a memfd. The child therefore moves to a copy of
+//! **Forks.** Parent and child share the pages of the heap. The child therefore moves to a copy of
 //! its own at the same addresses before anything else ([`CodeHeap::after_fork_in_child`]). Until it
 //! has, the parent must not change blocks that were live at the fork: `before_fork` makes a pipe
 //! whose writing end the child closes when it is done (or dies, or calls `exec`), and the parent

@@ -1,14 +1,18 @@
-//! Two views of one piece of anonymous memory: one writable, one executable, never both.
+//! Two views of one piece of shared memory: one writable, one executable, never both.
 //!
 //! Called by [`super::heap`] only. What always holds:
-//! - Both views are `MAP_SHARED` mappings of one memfd named `emberjit-code`, so the memory has a
-//!   path in `/proc/PID/maps` and symbolisers can tell it from other anonymous memory.
-//! - The descriptor is closed as soon as the views exist. A program that closes or reuses
-//!   descriptor numbers it did not open cannot harm the views.
-//! - The views stay at the same addresses as long as the value lives, across forks too.
+//! - Both views show the same pages, at the same addresses as long as the value lives, across forks
+//!   too.
+//! - No descriptor stays open: a program that closes or reuses descriptor numbers it did not open
+//!   cannot harm the views.
+//!
+//! The memory is shared and anonymous, and the second view is made by `mremap` with an old length
+//! of 0, which maps the same pages again. A memfd would do as well, and have a name, but perf looks
+//! into `/tmp/perf-PID.map` only for mappings that it takes for anonymous, by their path
+//! (`is_anon_memory` in the kernel's `tools/perf/util/map.h`): `/dev/zero`, the path of this kind
+//! of memory, is one of them, and `/memfd:NAME` is not. With a memfd perf shows bare addresses.
 
 use std::io;
-use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
 use std::ptr;
 
 /// Memory that is written through one address and executed through another.
@@ -28,9 +32,9 @@ impl DualMapping {
     /// Maps `len` bytes, rounded up to whole pages. No memory is used before it is written.
     pub fn new(len: usize) -> io::Result<DualMapping> {
         let len = round_to_pages(len)?;
-        let fd = memfd(len)?;
-        let write = View::map(&fd, ptr::null_mut(), len, Access::Write)?;
-        let execute = View::map(&fd, ptr::null_mut(), len, Access::Execute)?;
+        let write = View::new(len)?;
+        let execute = write.second()?;
+        execute.protect(libc::PROT_READ | libc::PROT_EXEC)?;
         Ok(DualMapping { write: write.keep(), execute: execute.keep(), len })
     }
 
@@ -73,14 +77,14 @@ impl DualMapping {
     /// leaves the old memory in place the child goes on sharing it. The caller must not be running
     /// on the executable view, which holds for every Rust function.
     pub fn make_private(&mut self, extents: impl Iterator<Item = Extent>) -> io::Result<()> {
-        let fd = memfd(self.len)?;
-        let mut copy = View::map(&fd, ptr::null_mut(), self.len, Access::Write)?;
+        let mut copy = View::new(self.len)?;
         for (offset, len) in extents {
             copy.bytes()[offset..offset + len].copy_from_slice(&self.read(offset, len));
         }
-        View::map(&fd, self.execute, self.len, Access::Execute)?.keep();
-        View::map(&fd, self.write, self.len, Access::Write)?.keep();
-        Ok(())
+        let execute = copy.second()?;
+        execute.protect(libc::PROT_READ | libc::PROT_EXEC)?;
+        execute.replace(self.execute)?;
+        copy.replace(self.write)
     }
 
     fn check(&self, offset: usize, len: usize) {
@@ -98,11 +102,6 @@ impl Drop for DualMapping {
     }
 }
 
-enum Access {
-    Write,
-    Execute,
-}
-
 /// One mapping, unmapped again unless it is kept.
 struct View {
     start: *mut u8,
@@ -110,21 +109,46 @@ struct View {
 }
 
 impl View {
-    /// Maps the whole of `fd`; at exactly `at`, replacing what is there, unless `at` is null.
-    fn map(fd: &OwnedFd, at: *mut u8, len: usize, access: Access) -> io::Result<View> {
-        let protection = match access {
-            Access::Write => libc::PROT_READ | libc::PROT_WRITE,
-            Access::Execute => libc::PROT_READ | libc::PROT_EXEC,
-        };
-        let fixed = if at.is_null() { 0 } else { libc::MAP_FIXED };
-        // SAFETY: either the kernel chooses free addresses, or `at` is a view of `len` bytes that
-        // the caller owns and replaces.
-        let start =
-            unsafe { libc::mmap(at.cast(), len, protection, libc::MAP_SHARED | fixed, fd.as_raw_fd(), 0) };
+    /// New memory, writable, full of zeroes.
+    fn new(len: usize) -> io::Result<View> {
+        let protection = libc::PROT_READ | libc::PROT_WRITE;
+        let flags = libc::MAP_SHARED | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE;
+        // SAFETY: the kernel chooses free addresses.
+        let start = unsafe { libc::mmap(ptr::null_mut(), len, protection, flags, -1, 0) };
+        View::checked(start, len)
+    }
+
+    /// A second view of the same pages, with the same protection.
+    fn second(&self) -> io::Result<View> {
+        // SAFETY: an old length of 0 leaves the old mapping as it is; the kernel chooses the new
+        // addresses.
+        let start = unsafe { libc::mremap(self.start.cast(), 0, self.len, libc::MREMAP_MAYMOVE) };
+        View::checked(start, self.len)
+    }
+
+    fn checked(start: *mut libc::c_void, len: usize) -> io::Result<View> {
         if start == libc::MAP_FAILED {
             return Err(io::Error::last_os_error());
         }
         Ok(View { start: start.cast(), len })
+    }
+
+    fn protect(&self, protection: libc::c_int) -> io::Result<()> {
+        // SAFETY: nobody but the caller knows of this view yet.
+        match unsafe { libc::mprotect(self.start.cast(), self.len, protection) } {
+            0 => Ok(()),
+            _ => Err(io::Error::last_os_error()),
+        }
+    }
+
+    /// Moves the view to `target`, in place of the view of the same length that is there.
+    fn replace(self, target: *mut u8) -> io::Result<()> {
+        let len = self.len;
+        let start = self.keep();
+        let flags = libc::MREMAP_MAYMOVE | libc::MREMAP_FIXED;
+        // SAFETY: `target` is a view that the caller owns and wants replaced.
+        let moved = unsafe { libc::mremap(start.cast(), len, len, flags, target) };
+        if moved == libc::MAP_FAILED { Err(io::Error::last_os_error()) } else { Ok(()) }
     }
 
     fn keep(self) -> *mut u8 {
@@ -144,22 +168,6 @@ impl Drop for View {
         // SAFETY: a view that was not kept is owned by this value alone.
         unsafe { libc::munmap(self.start.cast(), self.len) };
     }
-}
-
-fn memfd(len: usize) -> io::Result<OwnedFd> {
-    // SAFETY: a C call with a terminated name.
-    let fd = unsafe { libc::memfd_create(c"emberjit-code".as_ptr(), libc::MFD_CLOEXEC) };
-    if fd < 0 {
-        return Err(io::Error::last_os_error());
-    }
-    // SAFETY: the descriptor was just opened and belongs to nobody else.
-    let fd = unsafe { OwnedFd::from_raw_fd(fd) };
-    let size = libc::off_t::try_from(len).map_err(|_| io::ErrorKind::InvalidInput)?;
-    // SAFETY: a C call on a descriptor that is open.
-    if unsafe { libc::ftruncate(fd.as_raw_fd(), size) } != 0 {
-        return Err(io::Error::last_os_error());
-    }
-    Ok(fd)
 }
 
 fn round_to_pages(len: usize) -> io::Result<usize> {
