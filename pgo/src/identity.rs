@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 ///
 /// Two code objects with equal content have the same id wherever they live; ids are therefore
 /// comparable between processes, and [`CodeInfo`] tells equal ones apart by place.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct CodeId(pub u64);
 
@@ -48,7 +48,7 @@ impl FromStr for CodeId {
 }
 
 /// What is known of a code object besides its content.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct CodeInfo {
     pub id: CodeId,
     /// `co_qualname`.
@@ -61,6 +61,20 @@ pub struct CodeInfo {
     pub units: u32,
     /// Number of instructions, inline caches not counted.
     pub instructions: u32,
+}
+
+/// The instructions of a code object, as far as stale matching needs them ([`crate::stale`]).
+///
+/// The three vectors have one element for each instruction, inline caches not counted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct CodeShape {
+    pub info: CodeInfo,
+    /// Base opcodes (not specialised, not instrumented).
+    pub opcodes: Vec<u8>,
+    /// Byte offsets in `co_code`, ascending.
+    pub offsets: Vec<u32>,
+    /// 1-based lines; 0 if unknown.
+    pub lines: Vec<u32>,
 }
 
 /// One instruction of one code object: where a call, an attribute load or an operator stands.

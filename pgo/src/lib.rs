@@ -4,16 +4,19 @@
 //! compiler, and the same input gives the same output, byte for byte. That is why its collections
 //! are ordered maps and its randomness is none.
 //!
-//! Reading order: [`identity`] (what code is called), [`profile`] (what was seen), [`plan`] (what
-//! to do about it), [`control`] (how a running process is told), [`symbols`] (how it tells where
-//! its code lies).
+//! Reading order: [`identity`] (what code is called), [`profile`] (what was seen), [`rank`] (what
+//! that is worth), [`plan`] (what to do about it), [`control`] (how a running process is told),
+//! [`symbols`] (how it tells where its code lies). Profiles are kept as [`pprof`] files, summed and
+//! aged by [`merge`], and carried from build to build by [`stale`]; [`explain`] turns plans into text.
 
 pub mod control;
 pub mod identity;
 pub mod plan;
 pub mod profile;
+pub mod rank;
 pub mod symbols;
 
-pub use identity::{CallSite, CodeId, CodeInfo, ConstKey, TypeKey};
-pub use plan::{Decision, Entry, Plan, Policy, RootPlan};
+pub use identity::{CallSite, CodeId, CodeInfo, CodeShape, ConstKey, TypeKey};
+pub use plan::{Decision, Entry, Plan, PlanError, Policy, RootPlan};
 pub use profile::Profile;
+pub use rank::{CodeFacts, Facts, LoopFacts, RankOptions, SiteFacts, rank, rank_static};

@@ -89,7 +89,8 @@ pub struct RootPlan {
     /// Whether the root is to be compiled; candidates that were refused are listed as well.
     pub compile: bool,
     pub reason: String,
-    /// HIR instructions that inlining may add.
+    /// What inlining may add, and what it is expected to add: HIR instructions under
+    /// [`Policy::Ranked`], bytecodes (the root's own included) under the policies that count those.
     pub budget: u32,
     pub spent: u32,
     /// In the order in which they were decided.
@@ -109,9 +110,46 @@ pub struct Plan {
     /// Format version: 1.
     pub version: u32,
     pub policy: Policy,
-    /// HIR instructions for all roots together.
+    /// HIR instructions for all roots together, inlined code and the roots' own; only
+    /// [`Policy::Ranked`] keeps to it.
     pub budget: u32,
     pub spent: u32,
     /// Hottest first.
     pub roots: Vec<RootPlan>,
+}
+
+/// Why a text is no plan.
+#[derive(Debug, thiserror::Error)]
+pub enum PlanError {
+    #[error("the plan cannot be read: {0}")]
+    Malformed(#[from] serde_json::Error),
+    #[error("the plan has format version {0}, and this program reads version {version}: make it again with this program", version = Plan::VERSION)]
+    Version(u32),
+}
+
+/// Read before anything else, so that a plan of another version is called that.
+#[derive(Deserialize)]
+struct Versioned {
+    version: u32,
+}
+
+impl Plan {
+    /// The format version that is written and read.
+    pub const VERSION: u32 = 1;
+
+    /// Pretty JSON, for people to read, compare and edit.
+    pub fn to_json(&self) -> String {
+        // Only maps with keys that are no strings and failing `Serialize` impls can fail here.
+        let mut text = serde_json::to_string_pretty(self).expect("a plan is plain data");
+        text.push('\n');
+        text
+    }
+
+    pub fn from_json(text: &str) -> Result<Plan, PlanError> {
+        let Versioned { version } = serde_json::from_str(text)?;
+        if version != Plan::VERSION {
+            return Err(PlanError::Version(version));
+        }
+        Ok(serde_json::from_str(text)?)
+    }
 }

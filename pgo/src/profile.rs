@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::identity::{CallSite, CodeId, CodeInfo, TypeKey};
+use crate::identity::{CallSite, CodeId, CodeInfo, CodeShape, TypeKey};
 
 /// How samples were taken.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -110,4 +110,7 @@ pub struct Profile {
     pub operands: BTreeMap<CallSite, Operands>,
     /// Samples per loop, keyed by the target of its backward jump.
     pub loops: BTreeMap<CallSite, u64>,
+    /// Instructions of the profiled code, if the profiler kept them: they let a profile be matched
+    /// to another build by more than lines.
+    pub shapes: BTreeMap<CodeId, CodeShape>,
 }

@@ -1,0 +1,146 @@
+//! The ranker: which roots to compile, and what to inline into each.
+//!
+//! One survey per root, then one queue. A root's reachable call sites are collected into a call
+//! tree ([`survey`]) before anything is decided; a policy then spends the root's budget on it
+//! ([`ranked`], or one of the [`simple`] ones that stand for other compilers). The daemon and the
+//! command line call [`rank`] with a profile; the in-process compiler, which may have no sample at
+//! all, calls [`rank_static`].
+//!
+//! *Architecture invariant*: the same profile, facts and options give the same plan, byte for byte.
+//! Everything is kept in ordered maps, every order is total, ties fall to code id and offset.
+//!
+//! How often something runs is not sampled, time is. The number of calls is estimated: the
+//! samples in a callee's own code, divided by the bytecodes that one run of it executes
+//! ([`survey`] says how loops and call sites outside loops bound the estimate).
+
+mod cluster;
+mod coverage;
+mod facts;
+mod index;
+mod options;
+mod ranked;
+mod roots;
+mod score;
+mod simple;
+mod survey;
+#[cfg(test)]
+mod tests;
+mod trie;
+
+pub use facts::{CodeFacts, Facts, LoopFacts, SiteFacts};
+pub use options::RankOptions;
+
+use crate::identity::CodeId;
+use crate::plan::{Decision, Entry, Plan, Policy, RootPlan};
+use crate::profile::Profile;
+use coverage::Coverage;
+use index::Index;
+use roots::Candidate;
+use survey::Survey;
+
+/// Ranks everything that `profile` saw.
+pub fn rank(profile: &Profile, facts: &Facts, options: &RankOptions) -> Plan {
+    let index = Index::new(profile, facts, options);
+    let mut coverage = Coverage::new(profile);
+    let mut plan = Plan {
+        version: Plan::VERSION,
+        policy: options.policy,
+        budget: options.total_budget,
+        ..Plan::default()
+    };
+    for candidate in roots::candidates(&index) {
+        let root = rank_candidate(&index, &candidate, &mut coverage, &mut plan.spent);
+        plan.roots.push(root);
+    }
+    plan
+}
+
+/// Ranks one function without any sample: frequencies are guessed from loop depth, ten runs a level.
+///
+/// A root that `facts` do not know, or refuse, is returned with `compile` off and the reason.
+pub fn rank_static(root: CodeId, facts: &Facts, options: &RankOptions) -> RootPlan {
+    rank_static_at(root, Entry::Function, facts, options)
+}
+
+/// [`rank_static`] for any entry, such as a loop that is running now.
+pub fn rank_static_at(root: CodeId, entry: Entry, facts: &Facts, options: &RankOptions) -> RootPlan {
+    let profile = Profile::default();
+    let index = Index::new(&profile, facts, options);
+    let candidate = Candidate::unsampled(root, entry);
+    match index.refusal(root) {
+        Some(why) => refused(&index, &candidate, why),
+        None => {
+            let survey = Survey::estimated(&index, root, index.range(root, entry));
+            let reason = "No sample was taken yet, so frequencies are guessed from loop depth.".to_owned();
+            planned(&index, &candidate, &survey, reason)
+        }
+    }
+}
+
+fn rank_candidate(
+    index: &Index,
+    candidate: &Candidate,
+    coverage: &mut Coverage,
+    spent: &mut u32,
+) -> RootPlan {
+    let reason = match roots::judge(index, candidate, coverage) {
+        Ok(reason) => reason,
+        Err(why) => return refused(index, candidate, why),
+    };
+    let own = index.entry_size(candidate.code, candidate.entry);
+    if let Some(why) = over_total(index, own, *spent) {
+        return refused(index, candidate, why);
+    }
+    let range = index.range(candidate.code, candidate.entry);
+    let trie = coverage.trie(index.profile, candidate.code, range);
+    let survey = Survey::sampled(index, &trie, candidate.code, range);
+    let root = planned(index, candidate, &survey, reason);
+    coverage.cover(index.profile, &root, range);
+    *spent = spent.saturating_add(own).saturating_add(root.spent);
+    root
+}
+
+fn over_total(index: &Index, own: u32, spent: u32) -> Option<String> {
+    let left = index.options.total_budget.saturating_sub(spent);
+    (index.options.policy == Policy::Ranked && own > left).then(|| {
+        format!(
+            "The budget for all code is used up: {left} HIR instructions are left and it alone has {own}."
+        )
+    })
+}
+
+fn planned(index: &Index, candidate: &Candidate, survey: &Survey, reason: String) -> RootPlan {
+    let (budget, spent, decisions) = decide(index, survey);
+    RootPlan { compile: true, reason, budget, spent, decisions, ..skeleton(index, candidate) }
+}
+
+fn refused(index: &Index, candidate: &Candidate, reason: String) -> RootPlan {
+    RootPlan { reason, ..skeleton(index, candidate) }
+}
+
+/// Budget, what was spent of it, and the decisions.
+fn decide(index: &Index, survey: &Survey) -> (u32, u32, Vec<Decision>) {
+    match index.options.policy {
+        Policy::None => simple::none(index, survey),
+        Policy::FirstCome => simple::first_come(index, survey),
+        Policy::SmallestFirst => simple::smallest_first(index, survey),
+        Policy::Ranked => ranked::ranked(index, survey),
+    }
+}
+
+fn skeleton(index: &Index, candidate: &Candidate) -> RootPlan {
+    let info = index.info(candidate.code);
+    RootPlan {
+        code: candidate.code,
+        qualname: index.name(candidate.code),
+        file: info.map(|i| i.file.clone()).unwrap_or_default(),
+        first_line: info.map_or(0, |i| i.first_line),
+        entry: candidate.entry,
+        share: candidate.share,
+        compile: false,
+        reason: String::new(),
+        budget: 0,
+        spent: 0,
+        decisions: Vec::new(),
+    }
+}

@@ -1,0 +1,75 @@
+//! The ranker's knobs. Their defaults are what the benchmarks run with.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::identity::{CallSite, CodeId};
+use crate::plan::Policy;
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RankOptions {
+    pub policy: Policy,
+    /// HIR instructions that inlining may add to one root ([`Policy::Ranked`]).
+    pub root_budget: u32,
+    /// HIR instructions for all roots together ([`Policy::Ranked`]).
+    pub total_budget: u32,
+    /// Bytecodes of a root and what is inlined into it, for the policies that count those.
+    pub bytecode_budget: u32,
+    /// Least share of all samples that makes a root.
+    pub min_share: f64,
+    /// Least number of samples that makes a root.
+    pub min_samples: u64,
+    /// Least share of a root's samples that keeps a call site from being called cold.
+    pub min_site_share: f64,
+    /// HIR instructions that a call itself takes: a callee of this size is inlined for free.
+    pub tiny: u32,
+    pub max_depth: u32,
+    /// How often one code may be inlined into itself along one path.
+    pub max_recursion: u32,
+    /// Receivers of a polymorphic site that are inlined at most.
+    pub max_receivers: usize,
+    /// Share of a site's calls that makes a callee its only one.
+    pub dominant: f64,
+    /// Share of a site's calls that a callee needs if none is dominant.
+    pub receiver_share: f64,
+    /// Samples of one calling context from which it is believed; fewer fall back to all contexts.
+    pub context_samples: u64,
+    /// Score that a call site needs while nothing is spent; at full budget 16 times as much.
+    pub threshold: f64,
+    /// HIR instructions that a bytecode makes, where nobody estimated the size.
+    pub hir_per_bytecode: u32,
+    /// HIR instructions that a call which is not inlined costs each time it runs.
+    pub call_overhead: f64,
+    /// Exits from compiled code, by the callee whose inlined body was left: they lower its score.
+    pub callee_exits: BTreeMap<CodeId, u64>,
+    /// Exits from compiled code at call sites (a wrong receiver): they lower the site's score.
+    pub site_exits: BTreeMap<CallSite, u64>,
+}
+
+impl Default for RankOptions {
+    fn default() -> Self {
+        RankOptions {
+            policy: Policy::default(),
+            root_budget: 3000,
+            total_budget: 60_000,
+            bytecode_budget: 2000,
+            min_share: 0.01,
+            min_samples: 5,
+            min_site_share: 0.001,
+            tiny: 12,
+            max_depth: 10,
+            max_recursion: 2,
+            max_receivers: 4,
+            dominant: 0.9,
+            receiver_share: 0.25,
+            context_samples: 20,
+            threshold: 0.02,
+            hir_per_bytecode: 2,
+            call_overhead: 20.0,
+            callee_exits: BTreeMap::new(),
+            site_exits: BTreeMap::new(),
+        }
+    }
+}
