@@ -17,8 +17,8 @@
 //! puts off all freeing until the pipe says so.
 
 use std::collections::BTreeMap;
-use std::io;
-use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
+use std::io::{self, PipeReader, PipeWriter};
+use std::os::fd::AsRawFd;
 
 use super::mapping::{DualMapping, Extent};
 
@@ -226,16 +226,16 @@ impl CodeHeap {
 #[derive(Default)]
 struct Forks {
     /// Both ends of the pipe of a fork that is under way.
-    starting: Option<(OwnedFd, OwnedFd)>,
+    starting: Option<(PipeReader, PipeWriter)>,
     /// Reading ends: at their end of file the child is done.
-    waiting: Vec<OwnedFd>,
+    waiting: Vec<PipeReader>,
     /// A pipe could not be made: nobody will ever know when that child is done.
     unknown: bool,
 }
 
 impl Forks {
     fn before(&mut self) {
-        match pipe() {
+        match io::pipe() {
             Ok(ends) => self.starting = Some(ends),
             Err(_) => self.unknown = true,
         }
@@ -253,18 +253,8 @@ impl Forks {
     }
 }
 
-fn pipe() -> io::Result<(OwnedFd, OwnedFd)> {
-    let mut ends = [-1; 2];
-    // SAFETY: `ends` has room for the two descriptors.
-    if unsafe { libc::pipe2(ends.as_mut_ptr(), libc::O_CLOEXEC | libc::O_NONBLOCK) } != 0 {
-        return Err(io::Error::last_os_error());
-    }
-    // SAFETY: both were just opened and belong to nobody else.
-    Ok(unsafe { (OwnedFd::from_raw_fd(ends[0]), OwnedFd::from_raw_fd(ends[1])) })
-}
-
 /// Whether all writing ends of this pipe are closed; nothing is ever written to it.
-fn at_end_of_file(end: &OwnedFd) -> bool {
+fn at_end_of_file(end: &PipeReader) -> bool {
     let mut poll = libc::pollfd { fd: end.as_raw_fd(), events: libc::POLLIN, revents: 0 };
     // SAFETY: one valid entry; a timeout of zero never blocks.
     let ready = unsafe { libc::poll(&mut poll, 1, 0) };
