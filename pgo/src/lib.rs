@@ -10,13 +10,19 @@
 //! aged by [`merge`], and carried from build to build by [`stale`]; [`explain`] turns plans into text.
 
 pub mod control;
+pub mod explain;
 pub mod identity;
+pub mod merge;
 pub mod plan;
+pub mod pprof;
 pub mod profile;
 pub mod rank;
+pub mod stale;
 pub mod symbols;
 
+pub use explain::{diff, explain};
 pub use identity::{CallSite, CodeId, CodeInfo, CodeShape, ConstKey, TypeKey};
 pub use plan::{Decision, Entry, Plan, PlanError, Policy, RootPlan};
+pub use pprof::ProfileError;
 pub use profile::Profile;
 pub use rank::{CodeFacts, Facts, LoopFacts, RankOptions, SiteFacts, rank, rank_static};

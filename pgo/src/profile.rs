@@ -49,7 +49,7 @@ pub struct Frame {
 }
 
 /// A stack and how often it was seen. Frames run from the outermost to the innermost.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stack {
     pub thread: u32,
     pub frames: Vec<Frame>,

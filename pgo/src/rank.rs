@@ -19,6 +19,7 @@ mod facts;
 mod index;
 mod options;
 mod ranked;
+mod recompile;
 mod roots;
 mod score;
 mod simple;
@@ -29,6 +30,7 @@ mod trie;
 
 pub use facts::{CodeFacts, Facts, LoopFacts, SiteFacts};
 pub use options::RankOptions;
+pub use recompile::{Recompile, recompile};
 
 use crate::identity::CodeId;
 use crate::plan::{Decision, Entry, Plan, Policy, RootPlan};
@@ -37,6 +39,7 @@ use coverage::Coverage;
 use index::Index;
 use roots::Candidate;
 use survey::Survey;
+pub(crate) use trie::python_frames;
 
 /// Ranks everything that `profile` saw.
 pub fn rank(profile: &Profile, facts: &Facts, options: &RankOptions) -> Plan {

@@ -171,9 +171,10 @@ impl<'a> Index<'a> {
         self.inclusive.get(&code).copied().unwrap_or(0)
     }
 
-    /// Share of all samples.
+    /// Share of all samples, in millionths: more digits mean nothing and make plans hard to read.
     pub(super) fn share(&self, samples: u64) -> f64 {
-        if self.total == 0 { 0.0 } else { (samples as f64 / self.total as f64).min(1.0) }
+        let share = samples as f64 / self.total.max(1) as f64;
+        (share.min(1.0) * 1e6).round() / 1e6
     }
 }
 

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::control::ExitStatus;
 use crate::identity::{CallSite, CodeId};
 use crate::plan::Policy;
+use crate::profile::Profile;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -38,6 +40,8 @@ pub struct RankOptions {
     pub context_samples: u64,
     /// Score that a call site needs while nothing is spent; at full budget 16 times as much.
     pub threshold: f64,
+    /// Part of what inlining can save in a root that a new version must save on top of the old one.
+    pub min_gain: f64,
     /// HIR instructions that a bytecode makes, where nobody estimated the size.
     pub hir_per_bytecode: u32,
     /// HIR instructions that a call which is not inlined costs each time it runs.
@@ -66,10 +70,24 @@ impl Default for RankOptions {
             receiver_share: 0.25,
             context_samples: 20,
             threshold: 0.02,
+            min_gain: 0.05,
             hir_per_bytecode: 2,
             call_overhead: 20.0,
             callee_exits: BTreeMap::new(),
             site_exits: BTreeMap::new(),
+        }
+    }
+}
+
+impl RankOptions {
+    /// Takes over the exits that a process reports. It names code by qualname, so all code of one
+    /// qualname shares its exits.
+    pub fn note_exits(&mut self, profile: &Profile, exits: &[ExitStatus]) {
+        for exit in exits {
+            for info in profile.codes.values().filter(|info| info.qualname == exit.qualname) {
+                let count = self.callee_exits.entry(info.id).or_default();
+                *count = count.saturating_add(exit.count);
+            }
         }
     }
 }

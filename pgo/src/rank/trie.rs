@@ -55,7 +55,7 @@ impl Trie {
 }
 
 /// The frames of a stack without the native ones at its inner end.
-pub(super) fn python_frames(stack: &Stack) -> &[Frame] {
+pub(crate) fn python_frames(stack: &Stack) -> &[Frame] {
     let native = stack.frames.iter().rev().take_while(|f| f.kind == FrameKind::Native).count();
     &stack.frames[..stack.frames.len() - native]
 }
