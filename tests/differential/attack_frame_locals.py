@@ -20,7 +20,7 @@ def inner(a, b):
     d = float(c)
     if a % 1000 == 7:
         look()
-    c = -c
+    c = 2 * c
     return c + d
 
 
