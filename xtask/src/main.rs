@@ -7,6 +7,7 @@ mod apt;
 mod commands;
 mod paths;
 mod process;
+#[path = "../../cli/src/python.rs"]
 mod python;
 mod tools;
 

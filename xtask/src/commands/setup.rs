@@ -31,12 +31,19 @@ impl Setup {
             .env("PYO3_PYTHON", &self.python.executable)
             .env("EMBERJIT_PACKAGE", paths::python_path());
         // Test binaries that link libpython must find the very one they were built with.
-        if let Some(dir) = &self.python.library_dir {
-            let mut dirs = vec![dir.clone()];
+        if let Some(dir) = library_dir(&self.python) {
+            let mut dirs = vec![dir];
             dirs.extend(std::env::split_paths(&std::env::var_os("LD_LIBRARY_PATH").unwrap_or_default()));
             command.env("LD_LIBRARY_PATH", std::env::join_paths(dirs).unwrap_or_default());
         }
     }
+}
+
+/// Folder of the shared libpython; `None` if it is linked statically.
+fn library_dir(python: &Python) -> Option<PathBuf> {
+    let question = "import sysconfig as s; print(s.get_config_var('LIBDIR') if s.get_config_var('Py_ENABLE_SHARED') else '')";
+    let answer = output_of(Command::new(&python.executable).args(["-I", "-c", question]))?;
+    (!answer.is_empty()).then(|| PathBuf::from(answer))
 }
 
 /// Installs what is missing. Quick when nothing is.

@@ -1,12 +1,13 @@
 //! Finding a stock CPython 3.12 for x86-64.
+//!
+//! The developer commands include this file by its path, because they must build without any
+//! crate of the workspace: it uses the standard library and anyhow alone.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use anyhow::{Result, bail};
-
-use crate::process::output_of;
 
 /// A Python that Emberjit can live in.
 #[derive(Clone, Debug)]
@@ -15,8 +16,6 @@ pub(crate) struct Python {
     pub(crate) executable: PathBuf,
     /// `3.12.1`
     pub(crate) version: String,
-    /// Folder of the shared libpython; `None` if it is linked statically.
-    pub(crate) library_dir: Option<PathBuf>,
 }
 
 impl fmt::Display for Python {
@@ -25,10 +24,10 @@ impl fmt::Display for Python {
     }
 }
 
-/// One line with everything asked: the same questions that `emberjit` asks of `--python`.
-const QUESTIONS: &str = "import sys, platform, sysconfig as s; print(sys.implementation.name, \
-    '%d.%d.%d' % sys.version_info[:3], platform.machine(), int(hasattr(sys, 'gettotalrefcount')), \
-    sys.executable, s.get_config_var('LIBDIR') if s.get_config_var('Py_ENABLE_SHARED') else '', sep='\\t')";
+/// Everything asked in one go, in words that Python 2 understands as well.
+const QUESTIONS: &str = "import sys, platform; print('\\t'.join([platform.python_implementation(), \
+    '%d.%d.%d' % sys.version_info[:3], platform.machine(), str(int(hasattr(sys, 'gettotalrefcount'))), \
+    sys.executable]))";
 
 /// Looks at `$EMBERJIT_PYTHON`, the PATH, pyenv's and uv's versions, in this order.
 ///
@@ -41,16 +40,16 @@ pub(crate) fn find() -> Result<Option<Python>> {
 }
 
 /// What kind of Python this is, or one sentence about why it will not do.
-fn examine(executable: &Path) -> Result<Python> {
+pub(crate) fn examine(executable: &Path) -> Result<Python> {
     let shown = executable.display();
-    let Some(answer) = output_of(Command::new(executable).args(["-I", "-c", QUESTIONS])) else {
+    let Some(answer) = answer_of(executable) else {
         bail!("{shown} does not run as a Python interpreter");
     };
     let fields: Vec<&str> = answer.split('\t').collect();
-    let [implementation, version, machine, debug, executable, library_dir] = fields[..] else {
+    let [implementation, version, machine, debug, executable] = fields[..] else {
         bail!("{shown} does not answer as a Python interpreter does");
     };
-    if implementation != "cpython" || !version.starts_with("3.12.") {
+    if implementation != "CPython" || !version.starts_with("3.12.") {
         bail!("{shown} is {implementation} {version}, and Emberjit needs CPython 3.12");
     }
     if machine != "x86_64" {
@@ -59,11 +58,14 @@ fn examine(executable: &Path) -> Result<Python> {
     if debug != "0" {
         bail!("{shown} is a debug build, and Emberjit needs a release build of CPython 3.12");
     }
-    Ok(Python {
-        executable: PathBuf::from(executable),
-        version: version.to_owned(),
-        library_dir: (!library_dir.is_empty()).then(|| PathBuf::from(library_dir)),
-    })
+    Ok(Python { executable: PathBuf::from(executable), version: version.to_owned() })
+}
+
+fn answer_of(executable: &Path) -> Option<String> {
+    let mut command = Command::new(executable);
+    command.args(["-E", "-s", "-c", QUESTIONS]).stdin(Stdio::null()).stderr(Stdio::null());
+    let output = command.output().ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
 fn candidates() -> Vec<PathBuf> {

@@ -1,0 +1,80 @@
+//! What is printed at the end of a run.
+
+use std::fmt::Write;
+
+use super::Report;
+
+pub(super) fn render(report: &Report) -> String {
+    let mut text = format!("\n{}\n", ending(report));
+    speed(&mut text, report);
+    compiled(&mut text, report);
+    for share in report.shares.iter().take(5) {
+        let percent =
+            |share: Option<f64>| share.map_or("    -  ".to_owned(), |s| format!("{:5.1} %", s * 100.0));
+        let _ = writeln!(text, "  {}  {}  {}", percent(share.before), percent(share.after), share.function);
+    }
+    let exits: u64 = report.exits.iter().map(|exit| exit.count).sum();
+    if exits > 0 {
+        let _ = writeln!(text, "  {exits} exits from compiled code, the reasons are in the report");
+    }
+    cost(&mut text, report);
+    text
+}
+
+/// How the run ended, one sentence.
+pub(super) fn ending(report: &Report) -> &'static str {
+    match report.ended {
+        "interrupted" => "The run was interrupted; this is what was measured until then.",
+        "program-ended" => "The program ended during the run; this is what was measured until then.",
+        "profile-only" => "The program was profiled and not recompiled.",
+        _ => "The program was profiled, recompiled while it ran, and profiled again.",
+    }
+}
+
+fn speed(text: &mut String, report: &Report) {
+    let Some(speed) = &report.speed else { return };
+    let line = match (speed.after, speed.factor) {
+        (Some(after), Some(factor)) => {
+            format!(
+                "  {factor:.2} times as fast: {:.0} units of work a second before, {after:.0} after",
+                speed.before
+            )
+        }
+        _ => format!("  {:.0} units of work a second", speed.before),
+    };
+    let _ = writeln!(text, "{line}");
+}
+
+fn compiled(text: &mut String, report: &Report) {
+    if report.ended == "profile-only" {
+        return;
+    }
+    let inlined: usize = report.versions.iter().map(|version| version.inlined.len()).sum();
+    let refused = report.refused_roots.len();
+    let _ = write!(text, "  {} versions compiled, {inlined} calls inlined", report.versions.len());
+    let _ = match refused {
+        0 => writeln!(text),
+        _ => writeln!(text, ", {refused} roots refused"),
+    };
+}
+
+fn cost(text: &mut String, report: &Report) {
+    let samples = &report.samples;
+    let _ = write!(
+        text,
+        "  {} samples, {} lost ({:.2} %)",
+        samples.before + samples.after,
+        samples.lost,
+        samples.lost_share * 100.0
+    );
+    if let Some(cost) = &report.cost {
+        let _ = write!(text, "; the profiler used {:.1} % of one CPU", cost.profiler_cpu_share * 100.0);
+        if let Some(slowdown) = cost.measured_slowdown {
+            let _ = write!(text, " and slowed the program by {:.1} %", slowdown * 100.0);
+        }
+    }
+    let _ = writeln!(text);
+    for sentence in &report.degraded {
+        let _ = writeln!(text, "  done without: {sentence}");
+    }
+}
