@@ -72,7 +72,7 @@ pub struct Measured {
 pub fn run(options: &Options, cancel: &AtomicBool) -> Result<Report> {
     let names = programs::select(&options.only)?;
     let bench = Bench { python: Python::find()?, options, cancel, scratch: tempfile::tempdir()? };
-    python::package_parent()?;
+    python::package_folder()?;
     let mut progress = Progress::new(names.len());
     let mut programs = Vec::new();
     for name in names {

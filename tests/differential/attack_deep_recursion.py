@@ -28,7 +28,10 @@ for i in range(15_000):
     chain = (i, chain)
 print(total(chain))
 
-reached = 0
+reached = base = 0
+frame = sys._getframe()
+while frame:
+    frame, base = frame.f_back, base + 1
 
 
 def endless(n):
@@ -40,6 +43,6 @@ def endless(n):
 try:
     endless(0)
 except RecursionError as error:
-    print(reached, error)
+    print(base + reached, error)
 while chain:
     chain = chain[1]

@@ -2,7 +2,16 @@
 
 import sys
 
+
+def frames_so_far():
+    frame, count = sys._getframe(1), 0
+    while frame:
+        frame, count = frame.f_back, count + 1
+    return count
+
+
 depth = 0
+base = frames_so_far()
 
 
 def down(n):
@@ -34,18 +43,18 @@ for function in (down, Node().visit, even, down, down):
     try:
         function(0)
     except RecursionError as error:
-        print(depth, error)
+        print(base + depth, error)
 
 sys.setrecursionlimit(300)
 try:
     down(0)
 except RecursionError as error:
-    print(depth, error)
+    print(base + depth, error)
 sys.setrecursionlimit(2000)
 try:
     down(0)
 except RecursionError as error:
-    print(depth, error)
+    print(base + depth, error)
 
 
 def bounded(n):

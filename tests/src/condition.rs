@@ -1,0 +1,50 @@
+//! The ways in which a differential program is run, besides interpreted.
+
+use anyhow::{Result, bail};
+
+/// A name, and the options for `python -m emberjit` that it stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Condition {
+    pub name: &'static str,
+    pub options: &'static [&'static str],
+}
+
+/// All of them. Stress modes compile everything, so that there is something to put under stress.
+pub const ALL: [Condition; 6] = [
+    Condition { name: "off", options: &["--mode", "off"] },
+    Condition { name: "all", options: &["--mode", "all"] },
+    Condition { name: "auto", options: &["--mode", "auto"] },
+    Condition { name: "deopt", options: &["--mode", "all", "--stress", "deopt"] },
+    Condition { name: "gc", options: &["--mode", "all", "--stress", "gc"] },
+    Condition { name: "invalidate", options: &["--mode", "all", "--stress", "invalidate"] },
+];
+
+/// What is run if nothing else is asked for.
+pub const USUAL: &str = "all,auto,deopt";
+
+/// The conditions in a list of names separated by commas.
+pub fn parse(names: &str) -> Result<Vec<Condition>> {
+    names.split(',').map(str::trim).map(named).collect()
+}
+
+fn named(name: &str) -> Result<Condition> {
+    match ALL.into_iter().find(|condition| condition.name == name) {
+        Some(condition) => Ok(condition),
+        None => bail!("`{name}` is no condition: {}", ALL.map(|c| c.name).join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Check that lists are read in their order and unknown names refused.
+    #[test]
+    fn lists() {
+        let names: Vec<_> = parse("gc, all").expect("both exist").iter().map(|c| c.name).collect();
+        assert_eq!(names, ["gc", "all"]);
+        assert_eq!(parse(USUAL).expect("the usual ones exist").len(), 3);
+        let error = parse("all,fast").expect_err("there is none").to_string();
+        assert_eq!(error, "`fast` is no condition: off, all, auto, deopt, gc, invalidate");
+    }
+}
