@@ -31,7 +31,7 @@ pub fn explain_root(root: &RootPlan) -> String {
     let share = 100.0 * root.share;
     let mut text = format!("{verb} {} [{share:.1} %]: {}\n", title(root), root.reason);
     if root.compile && !root.decisions.is_empty() {
-        line(&mut text, 1, &format!("inlining adds {} of {}", root.spent, root.budget));
+        line(&mut text, 1, &format!("inlining takes {} of a budget of {}", root.spent, root.budget));
     }
     tree(root, &[], None, &mut text);
     text

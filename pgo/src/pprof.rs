@@ -21,7 +21,7 @@ mod read;
 mod records;
 mod schema;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod write;
 
 use std::io;

@@ -55,6 +55,8 @@ pub fn rank(profile: &Profile, facts: &Facts, options: &RankOptions) -> Plan {
         let root = rank_candidate(&index, &candidate, &mut coverage, &mut plan.spent);
         plan.roots.push(root);
     }
+    // Planned callers first, listed hottest first.
+    plan.roots.sort_by(|a, b| b.share.total_cmp(&a.share));
     plan
 }
 
@@ -98,9 +100,18 @@ fn rank_candidate(
     let trie = coverage.trie(index.profile, candidate.code, range);
     let survey = Survey::sampled(index, &trie, candidate.code, range);
     let root = planned(index, candidate, &survey, reason);
-    coverage.cover(index.profile, &root, range);
-    *spent = spent.saturating_add(own).saturating_add(root.spent);
+    // A rare function may never be entered again: what runs below it now needs its own entries.
+    if !(candidate.rare && candidate.entry == Entry::Function) {
+        coverage.cover(index.profile, &root, range);
+    }
+    *spent = spent.saturating_add(own).saturating_add(added(index, &root));
     root
+}
+
+/// HIR instructions that inlining adds, whatever the policy counts in.
+fn added(index: &Index, root: &RootPlan) -> u32 {
+    let inlined = root.decisions.iter().filter(|d| d.inline);
+    inlined.fold(0, |sum, d| sum.saturating_add(d.cost.saturating_sub(index.options.tiny)))
 }
 
 fn over_total(index: &Index, own: u32, spent: u32) -> Option<String> {

@@ -70,6 +70,11 @@ impl<'a> Index<'a> {
         }
     }
 
+    /// Whether `caller` was seen calling `callee`.
+    pub(super) fn calls(&self, caller: CodeId, callee: CodeId) -> bool {
+        self.edges(caller).is_some_and(|edges| edges.keys().any(|key| key.1 == callee))
+    }
+
     /// Callees seen anywhere at the call sites of `code`.
     pub(super) fn edges(&self, code: CodeId) -> Option<&Edges> {
         self.edges.get(&code)
@@ -169,6 +174,14 @@ impl<'a> Index<'a> {
 
     pub(super) fn samples(&self, code: CodeId) -> u64 {
         self.inclusive.get(&code).copied().unwrap_or(0)
+    }
+
+    /// Part of the code's samples that are in itself; all, if no stack shows it.
+    pub(super) fn own_part(&self, code: CodeId) -> f64 {
+        match self.samples(code) {
+            0 => 1.0,
+            all => self.own.get(&code).copied().unwrap_or(0) as f64 / all as f64,
+        }
     }
 
     /// Share of all samples, in millionths: more digits mean nothing and make plans hard to read.

@@ -69,7 +69,7 @@ impl Default for RankOptions {
             dominant: 0.9,
             receiver_share: 0.25,
             context_samples: 20,
-            threshold: 0.02,
+            threshold: 0.005,
             min_gain: 0.05,
             hir_per_bytecode: 2,
             call_overhead: 20.0,

@@ -4,9 +4,9 @@
 //! `main`) gains nothing from a compiled function: the call that matters is already running. Its
 //! hot loops are entered while they run instead.
 //!
-//! Candidates come hottest first and outermost first among equals, so that a caller is planned
-//! before the callees it may inline: a compiled callee called by the interpreter is worth less
-//! than a compiled caller.
+//! Candidates come callers first, so that a caller is planned before the callees it may inline: a
+//! compiled callee called by the interpreter is worth less than a compiled caller. Among those that
+//! no other calls, the hottest comes first.
 
 use std::collections::BTreeMap;
 
@@ -24,6 +24,9 @@ const RARE: f64 = 0.9;
 /// outer one may not turn again for long.
 const INNER: f64 = 0.9;
 
+/// Qualnames of code that native code calls once in a program or thread.
+const BOTTOMS: [&str; 3] = ["<module>", "Thread._bootstrap", "_run_module_as_main"];
+
 pub(super) struct Candidate {
     pub(super) code: CodeId,
     pub(super) entry: Entry,
@@ -31,13 +34,18 @@ pub(super) struct Candidate {
     samples: u64,
     /// Frames below its outermost occurrence.
     depth: usize,
-    /// Entered once or a few times only.
-    rare: bool,
+    /// Entered once or a few times only, as far as Python frames tell.
+    pub(super) rare: bool,
     /// Samples of the hot loop around it, for a loop.
     enclosing: Option<u64>,
 }
 
 impl Candidate {
+    /// Hottest first, outermost first among equals.
+    fn rank(&self) -> impl Ord + use<> {
+        (std::cmp::Reverse(self.samples), self.depth, self.code, self.entry)
+    }
+
     pub(super) fn unsampled(code: CodeId, entry: Entry) -> Self {
         Candidate { code, entry, share: 0.0, samples: 0, depth: 0, rare: false, enclosing: None }
     }
@@ -71,8 +79,22 @@ pub(super) fn candidates(index: &Index) -> Vec<Candidate> {
         }
         all.push(base);
     }
-    all.sort_by_key(|c| (std::cmp::Reverse(c.samples), c.depth, c.code, c.entry));
-    all
+    all.sort_by_key(Candidate::rank);
+    callers_first(index, all)
+}
+
+/// Takes the hottest that no candidate still to come calls, again and again. Recursion between
+/// candidates is broken at the outermost of them.
+fn callers_first(index: &Index, mut left: Vec<Candidate>) -> Vec<Candidate> {
+    let mut ordered = Vec::new();
+    while !left.is_empty() {
+        let calls = |a: &Candidate, b: &Candidate| a.code != b.code && index.calls(a.code, b.code);
+        let free = left.iter().position(|c| !left.iter().any(|other| calls(other, c)));
+        let outermost = || (0..left.len()).min_by_key(|i| (left[*i].depth, *i));
+        let next = free.or_else(outermost).unwrap_or(0);
+        ordered.push(left.remove(next));
+    }
+    ordered
 }
 
 fn is_hot(index: &Index, samples: u64) -> bool {
@@ -169,6 +191,7 @@ fn wrong_entry(index: &Index, candidate: &Candidate) -> Option<String> {
             inside.then(|| "The loop around it is compiled as a whole.".to_owned())
         }
         Entry::Function if !candidate.rare => None,
+        Entry::Function if is_callback(index, candidate) => None,
         Entry::Function if loops(index, candidate).is_empty() => Some(
             "It is entered too rarely for a compiled entry to matter, and no loop of it is hot.".to_owned(),
         ),
@@ -179,9 +202,18 @@ fn wrong_entry(index: &Index, candidate: &Candidate) -> Option<String> {
     }
 }
 
+/// Whether native code may call it often: a server's request handler, for one.
+fn is_callback(index: &Index, candidate: &Candidate) -> bool {
+    let bottom = BOTTOMS.contains(&index.name(candidate.code).as_str());
+    candidate.depth == 0 && !bottom && loops(index, candidate).is_empty()
+}
+
 fn accepted(candidate: &Candidate) -> String {
     let share = 100.0 * candidate.share;
     match (candidate.entry, candidate.enclosing) {
+        (Entry::Function, _) if candidate.rare => {
+            format!("Native code may call it often, and {share:.1} % of all samples are in it.")
+        }
         (Entry::Function, _) => format!("Calls enter it, and {share:.1} % of all samples are in it."),
         (Entry::Loop(_), None) => {
             format!("{share:.1} % of all samples are in this loop, and its function is entered rarely.")

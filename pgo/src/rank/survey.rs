@@ -158,12 +158,15 @@ impl Survey {
         let depth = path.len() as u32;
         let obstacle =
             structural(index, edge.callee, depth, recursion).or_else(|| self.unlikely(index, &edge));
+        // Where the survey ends, all that is further in counts as the last callee's own.
+        let ends = matches!(obstacle, Some(Obstacle::Recursion | Obstacle::Depth));
+        let own = if ends { edge.samples } else { edge.own };
         self.nodes.push(Node {
             parent: Some(parent),
             path,
             recursion,
             samples: edge.samples,
-            own: edge.own,
+            own,
             obstacle,
             ..Node::root(edge.callee, edge.basis)
         });
@@ -333,7 +336,7 @@ fn flat_edges(index: &Index, node: &Node) -> Vec<Edge> {
     let all = index.samples(node.callee) as f64;
     let edge = |(key, seen): (&(u32, CodeId), &u64)| {
         let samples = node.samples * low_bound(*seen as f64, all.max(*seen as f64));
-        let own = index.own.get(&key.1).map_or(0.0, |own| *own as f64 / index.samples(key.1).max(1) as f64);
+        let own = index.own_part(key.1);
         let basis = Basis::Flat;
         Edge { offset: key.0, callee: key.1, basis, samples, own: samples * own, trie: None }
     };

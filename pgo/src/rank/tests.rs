@@ -1,1 +1,7 @@
+//! Scenes are text: code, stacks and loops in, a plan's explanation out.
 
+mod policies;
+mod properties;
+mod roots;
+mod scene;
+mod scores;
