@@ -37,7 +37,32 @@ fn main() -> ExitCode {
         Command::Diff(options) => commands::diff::run(&options),
     };
     outcome.unwrap_or_else(|error| {
-        eprintln!("error: {error:#}");
+        eprintln!("error: {}", sentence(&error));
         ExitCode::FAILURE
     })
+}
+
+/// An error with its causes as one sentence. Many errors name their cause themselves: then it is
+/// not said twice.
+fn sentence(error: &anyhow::Error) -> String {
+    let mut causes = error.chain().map(|cause| cause.to_string().replace('\n', " "));
+    let first = causes.next().unwrap_or_default();
+    causes.fold(first, |said, cause| if said.contains(&cause) { said } else { format!("{said}: {cause}") })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use anyhow::Context;
+
+    /// Check that causes are told once, in one line.
+    #[test]
+    fn causes_are_told_once() {
+        let told = Err::<(), _>(anyhow::anyhow!("no room: disk\nfull"))
+            .context("disk full")
+            .context("cannot write: no room: disk full")
+            .context("cannot save")
+            .unwrap_err();
+        assert_eq!(sentence(&told), "cannot save: cannot write: no room: disk full");
+    }
 }
