@@ -36,6 +36,8 @@ pub struct SiteFacts {
     pub arg: u32,
     /// Number of loops around it.
     pub loop_depth: u32,
+    /// How many of a call's arguments are plain constants.
+    pub constants: u32,
 }
 
 /// The shape of one code object.

@@ -16,10 +16,22 @@
 //! attached to it when this process ends, however it ends. What cannot be had (privileges, symbols,
 //! memory that is gone) is named in the profile's health instead of failing the session.
 
+mod aggregate;
+mod caches;
+mod codes;
+mod elf;
 mod error;
 mod facts;
+mod inline_table;
+mod maps;
+mod memory;
+mod natives;
+mod objects;
 mod options;
+mod overlay;
+mod sampler;
 mod session;
+mod shape;
 mod target;
 
 pub use error::{ProfilerError, TargetError};

@@ -1,0 +1,113 @@
+//! Sampling by BPF programs: on a clock for stacks, on the specialisers for types.
+
+use std::num::NonZeroU32;
+use std::os::fd::BorrowedFd;
+
+use emberjit_pgo::profile::Source;
+use emberjit_probe_bpf::wire::Config;
+use emberjit_probe_bpf::{Kernel, SPECIALISERS};
+
+use super::{Counts, Sampler, Sink};
+use crate::options::ProfileOptions;
+use crate::target::Target;
+
+#[derive(Debug)]
+pub(crate) struct Bpf {
+    kernel: Kernel,
+    config: Config,
+    malformed: u64,
+}
+
+/// Loads and attaches everything; on error nothing stays attached.
+pub(crate) fn start(
+    target: &Target,
+    options: &ProfileOptions,
+    degraded: &mut Vec<String>,
+) -> Result<Bpf, String> {
+    let config = config(target, options)?;
+    let mut kernel = Kernel::load(&config).map_err(|e| e.to_string())?;
+    kernel.start_sampling(options.frequency_hz).map_err(|e| e.to_string())?;
+    if config.has_tls_offset == 0 {
+        degraded.push(
+            "the interpreter's thread-local thread state was not found, so threads are looked up in its list"
+                .to_owned(),
+        );
+    }
+    if options.probes {
+        attach_probes(&mut kernel, target, degraded);
+    }
+    Ok(Bpf { kernel, config, malformed: 0 })
+}
+
+fn config(target: &Target, options: &ProfileOptions) -> Result<Config, String> {
+    let (tgid, pidns_dev, pidns_ino) =
+        target.namespaced_pid().map_err(|e| format!("the process's namespace cannot be read: {e}"))?;
+    let tls = options.tstate_tls_offset.or_else(|| target.tstate_tls_offset());
+    let symbol = |name: &str| target.symbol(name).unwrap_or(0);
+    Ok(Config {
+        pidns_dev,
+        pidns_ino,
+        tgid,
+        has_tls_offset: tls.is_some().into(),
+        tstate_tls_offset: tls.unwrap_or(0),
+        runtime: symbol("_PyRuntime"),
+        method_type: symbol("PyMethod_Type"),
+        function_type: symbol("PyFunction_Type"),
+        type_type: symbol("PyType_Type"),
+        heap_start: 0,
+        heap_end: 0,
+    })
+}
+
+/// Probes every specialiser that the symbol table names.
+fn attach_probes(kernel: &mut Kernel, target: &Target, degraded: &mut Vec<String>) {
+    let Some(pid) = NonZeroU32::new(target.pid()) else { return };
+    let mut missing = 0;
+    for (cookie, specialiser) in SPECIALISERS.iter().enumerate() {
+        let Some(offset) = target.file_offset(specialiser.symbol) else {
+            missing += 1;
+            continue;
+        };
+        if let Err(error) =
+            kernel.attach_probe(specialiser.shape, &target.openable, offset, pid, cookie as u64)
+        {
+            degraded.push(format!("{}: {error}", specialiser.symbol));
+        }
+    }
+    if missing > 0 {
+        degraded.push(format!(
+            "{} names {} of its {} specialisers (is it stripped?), so types come from inline caches alone",
+            target.libpython().display(),
+            if missing == SPECIALISERS.len() { "none".to_owned() } else { (SPECIALISERS.len() - missing).to_string() },
+            SPECIALISERS.len(),
+        ));
+    }
+}
+
+impl Sampler for Bpf {
+    fn source(&self) -> Source {
+        Source::Bpf
+    }
+
+    fn drain(&mut self, sink: &mut dyn Sink) {
+        // Both closures need the sink, one at a time.
+        let sink = std::cell::RefCell::new(sink);
+        self.malformed +=
+            self.kernel.drain(|sample| sink.borrow_mut().sample(sample), |hit| sink.borrow_mut().hit(hit));
+    }
+
+    fn counts(&self) -> Counts {
+        let counters = self.kernel.counters();
+        Counts { samples_lost: counters.samples_lost + self.malformed, hits_lost: counters.hits_lost }
+    }
+
+    fn wait_fds(&self) -> Vec<BorrowedFd<'_>> {
+        self.kernel.wait_fds().into()
+    }
+
+    fn watch_compiled(&mut self, start: u64, end: u64) {
+        (self.config.heap_start, self.config.heap_end) = (start, end);
+        // A range that is not taken over loses return addresses only.
+        let _ = self.kernel.configure(&self.config);
+    }
+}
