@@ -1,6 +1,8 @@
-//! Which interpreter runs which script: reading `[PYTHON [FLAGS]] SCRIPT [ARGS]`.
+//! Which interpreter runs which program: reading `[PYTHON [FLAGS]] SCRIPT [ARGS]`, where `-m MODULE`
+//! or `-c CODE` may stand for a script.
 
 use std::ffi::{OsStr, OsString};
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -9,39 +11,58 @@ use anyhow::{Context, Result, bail};
 use crate::package;
 use crate::python::{self, Python};
 
-/// A script with everything that was said about how to run it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A program with everything that was said about how to run it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Script {
     /// The interpreter, if the command names one.
     pub(crate) python: Option<PathBuf>,
     /// The interpreter's own flags.
     pub(crate) flags: Vec<OsString>,
-    pub(crate) path: PathBuf,
+    /// The program as Python takes it: a path, or `-m` or `-c` and a value.
+    pub(crate) program: Vec<OsString>,
     pub(crate) args: Vec<OsString>,
 }
 
 impl Script {
-    /// Reads a command line. The script must be there.
+    /// Reads a command line. A script must be there.
     pub(crate) fn parse(command: &[OsString]) -> Result<Script> {
-        let mut rest = command.iter().peekable();
-        let python = rest.next_if(|first| is_interpreter(first)).map(PathBuf::from);
-        let mut flags = Vec::new();
-        while let Some(flag) = rest.next_if(|word| word.as_encoded_bytes().starts_with(b"-")) {
-            check_flag(flag)?;
-            let takes_value = flag == "-X" || flag == "-W" || flag == "--check-hash-based-pycs";
-            flags.push(flag.clone());
-            flags.extend(rest.next_if(|_| takes_value).cloned());
+        let mut words = command.iter().cloned().peekable();
+        let python = words.next_if(|first| is_interpreter(first)).map(PathBuf::from);
+        let mut script = Script { python, ..Script::default() };
+        while let Some(word) = words.next() {
+            match kind(&word) {
+                Kind::Flag { takes_value } => {
+                    refuse_hiding(&word)?;
+                    script.flags.push(word);
+                    script.flags.extend(words.next_if(|_| takes_value));
+                }
+                Kind::Program { takes_value, before } => {
+                    let (flags, program) = word.as_bytes().split_at(before);
+                    if before > 1 {
+                        script.flags.push(OsStr::from_bytes(flags).to_owned());
+                    }
+                    let dash: &[u8] = if before > 0 { b"-" } else { b"" };
+                    script.program.push(OsString::from_vec([dash, program].concat()));
+                    script.program.extend(words.next_if(|_| takes_value));
+                    script.args.extend(words);
+                    return Ok(script);
+                }
+                Kind::File => {
+                    if !Path::new(&word).exists() {
+                        bail!("there is no script {}", word.display());
+                    }
+                    script.program.push(word);
+                    script.args.extend(words);
+                    return Ok(script);
+                }
+            }
         }
-        let Some(path) = rest.next().map(PathBuf::from) else { bail!("no script was named behind `--`") };
-        if !path.exists() {
-            bail!("there is no script {}", path.display());
-        }
-        Ok(Script { python, flags, path, args: rest.cloned().collect() })
+        bail!("no script was named")
     }
 
     /// A script that is run as it is.
     pub(crate) fn plain(path: PathBuf) -> Script {
-        Script { python: None, flags: Vec::new(), path, args: Vec::new() }
+        Script { program: vec![path.into_os_string()], ..Script::default() }
     }
 
     /// The interpreter to use: the one asked for, the one the command names, or the first found.
@@ -54,17 +75,24 @@ impl Script {
         }
     }
 
+    /// The program, for people.
+    pub(crate) fn described(&self) -> String {
+        let words: Vec<_> = self.program.iter().map(|word| word.to_string_lossy()).collect();
+        words.join(" ")
+    }
+
     /// The script under plain Python.
     pub(crate) fn bare(&self, python: &Python) -> Command {
         let mut command = Command::new(&python.executable);
-        command.args(&self.flags).arg(&self.path).args(&self.args);
+        command.args(&self.flags).args(&self.program).args(&self.args);
         command
     }
 
     /// The script with Emberjit loaded, and options for it.
     pub(crate) fn under_emberjit(&self, python: &Python, options: &[&str]) -> Result<Command> {
         let mut command = Command::new(&python.executable);
-        command.args(&self.flags).args(["-m", "emberjit"]).args(options).arg(&self.path).args(&self.args);
+        command.args(&self.flags).args(["-m", "emberjit"]).args(options);
+        command.args(&self.program).args(&self.args);
         command.env("PYTHONPATH", package::python_path()?);
         Ok(command)
     }
@@ -76,15 +104,44 @@ fn is_interpreter(word: &OsStr) -> bool {
     name.strip_prefix("python").is_some_and(|version| version.chars().all(|c| c.is_ascii_digit() || c == '.'))
 }
 
-/// Refuses flags under which the package could not be loaded or there is no script.
-fn check_flag(flag: &OsStr) -> Result<()> {
-    let flag = flag.to_string_lossy();
-    let letters = if flag.starts_with("--") { "" } else { flag.trim_start_matches('-') };
-    if flag == "-" || letters.starts_with(['c', 'm']) {
-        bail!("only script files can be run, not `{flag}`: put the code into a file");
+/// What a word of the command line is, before the program.
+enum Kind {
+    /// The interpreter's own; its value may be the next word.
+    Flag { takes_value: bool },
+    /// `-m` or `-c`; its value may be the next word. So many bytes of the word come before the
+    /// letter: the dash, and flags that stand with it.
+    Program { takes_value: bool, before: usize },
+    /// A script, or `-` for standard input.
+    File,
+}
+
+/// Letters may stand together behind one dash; the first that takes a value ends the word
+/// (`Python/getopt.c`).
+fn kind(word: &OsStr) -> Kind {
+    let text = word.to_string_lossy();
+    if text.starts_with("--") {
+        return Kind::Flag { takes_value: text == "--check-hash-based-pycs" };
     }
-    let has_value = letters.starts_with(['X', 'W']);
-    if !has_value && letters.contains(['I', 'E']) {
+    let Some(letters) = text.strip_prefix('-').filter(|letters| !letters.is_empty()) else {
+        return if text == "-" { Kind::Program { takes_value: false, before: 0 } } else { Kind::File };
+    };
+    match letters.find(['c', 'm', 'X', 'W']) {
+        None => Kind::Flag { takes_value: false },
+        Some(at) => {
+            let takes_value = at + 1 == letters.len();
+            match &letters[at..=at] {
+                "c" | "m" => Kind::Program { takes_value, before: at + 1 },
+                _ => Kind::Flag { takes_value },
+            }
+        }
+    }
+}
+
+/// Refuses flags under which the package would not be found.
+fn refuse_hiding(flag: &OsStr) -> Result<()> {
+    let flag = flag.to_string_lossy();
+    let letters = if flag.starts_with("--") { "" } else { flag.split(['X', 'W']).next().unwrap_or_default() };
+    if letters.contains(['I', 'E']) {
         bail!(
             "the interpreter flag `{flag}` hides PYTHONPATH, through which Emberjit is loaded: leave it out"
         );

@@ -4,7 +4,7 @@ use super::*;
 const HERE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/demo.py");
 
 fn parse(command: &[&str]) -> Result<Script> {
-    Script::parse(&command.iter().map(OsString::from).collect::<Vec<_>>())
+    Script::parse(&words(command))
 }
 
 /// Check that interpreter, its flags with their values, script and arguments are told apart.
@@ -14,7 +14,7 @@ fn command_lines_are_taken_apart() {
         parse(&["/opt/bin/python3.12", "-O", "-X", "dev", "-Werror", HERE, "-X", "--", "-c"]).unwrap();
     assert_eq!(script.python, Some(PathBuf::from("/opt/bin/python3.12")));
     assert_eq!(script.flags, ["-O", "-X", "dev", "-Werror"]);
-    assert_eq!(script.path, PathBuf::from(HERE));
+    assert_eq!(script.program, [HERE]);
     assert_eq!(script.args, ["-X", "--", "-c"]);
     assert_eq!(parse(&[HERE]).unwrap(), Script::plain(PathBuf::from(HERE)));
 }
@@ -33,16 +33,34 @@ fn names_of_interpreters() {
     }
 }
 
+/// Check that modules and code end the interpreter's flags, with their value in the same word or the
+/// next, behind other letters or not.
+#[test]
+fn modules_and_code_are_programs() {
+    for (command, flags, program, args) in [
+        (&["python3", "-m", "http.server", "80"][..], &[][..], &["-m", "http.server"][..], &["80"][..]),
+        (&["python", "-Bm", "a.b"], &["-B"], &["-m", "a.b"], &[]),
+        (&["-O", "-cprint()", "-m"], &["-O"], &["-cprint()"], &["-m"]),
+        (&["python3", "-u", "-"], &["-u"], &["-"], &[]),
+    ] {
+        let script = parse(command).unwrap();
+        assert_eq!((script.flags.as_slice(), script.args.as_slice()), (&words(flags)[..], &words(args)[..]));
+        assert_eq!(script.program, program);
+    }
+}
+
+fn words(texts: &[&str]) -> Vec<OsString> {
+    texts.iter().map(OsString::from).collect()
+}
+
 /// Check that what cannot be run is refused with one sentence that says what it was.
 #[test]
 fn what_cannot_run_is_refused() {
     for (command, said) in [
         (&["no-such-script.py"][..], "no-such-script.py"),
-        (&["python3", "-c", "print()"], "`-c`"),
-        (&["python3", "-m", "http.server"], "`-m`"),
-        (&["python3", "-"], "`-`"),
         (&["python3", "-IB", HERE], "`-IB`"),
-        (&["python3"], "no script was named"),
+        (&["python3", "-E", HERE], "`-E`"),
+        (&["python3", "-O"], "no script was named"),
         (&[], "no script was named"),
     ] {
         let refused = parse(command).unwrap_err().to_string();

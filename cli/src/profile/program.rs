@@ -64,7 +64,7 @@ impl Order {
     /// `the demo program with CPython 3.12.1 at ...`
     pub(crate) fn described(&self) -> String {
         let what = match &self.script {
-            Some(script) => script.path.display().to_string(),
+            Some(script) => script.described(),
             None => "the demo program".to_owned(),
         };
         format!("{what} with {}", self.python)
