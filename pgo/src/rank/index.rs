@@ -70,9 +70,16 @@ impl<'a> Index<'a> {
         }
     }
 
-    /// Whether `caller` was seen calling `callee`.
-    pub(super) fn calls(&self, caller: CodeId, callee: CodeId) -> bool {
-        self.edges(caller).is_some_and(|edges| edges.keys().any(|key| key.1 == callee))
+    /// Which of `codes` were seen calling each of them, itself left out.
+    pub(super) fn callers_among(&self, codes: &BTreeSet<CodeId>) -> BTreeMap<CodeId, BTreeSet<CodeId>> {
+        let mut callers: BTreeMap<CodeId, BTreeSet<CodeId>> = BTreeMap::new();
+        for caller in codes {
+            let callees = self.edges(*caller).into_iter().flat_map(BTreeMap::keys).map(|key| key.1);
+            for callee in callees.filter(|callee| callee != caller && codes.contains(callee)) {
+                callers.entry(callee).or_default().insert(*caller);
+            }
+        }
+        callers
     }
 
     /// Callees seen anywhere at the call sites of `code`.

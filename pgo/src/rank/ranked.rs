@@ -94,17 +94,25 @@ impl Ranker<'_> {
         } else if let Some(reason) = self.objection(alone) {
             self.refuse(head, reason);
         } else {
-            self.take(head, alone);
+            let why = format!("scoring {}", self.against(alone));
+            self.take(head, &why);
             self.open(head);
         }
     }
 
     fn take_all(&mut self, cluster: &Cluster) {
-        for member in &cluster.members {
-            self.take(*member, cluster.worth);
+        let together = format!("scoring {} with the calls that belong to it", self.against(cluster.worth));
+        for (i, member) in cluster.members.iter().enumerate() {
+            let part = "belonging to the call around it";
+            self.take(*member, if i == 0 { &together } else { part });
             self.refuse_hopeless(*member);
         }
         cluster.below.iter().for_each(|head| self.enqueue(*head));
+    }
+
+    /// "0.5 against a threshold of 0.1"
+    fn against(&self, worth: Worth) -> String {
+        format!("{} against a threshold of {}", short(worth.score()), short(self.threshold()))
     }
 
     /// Score that is asked for now.
@@ -129,23 +137,14 @@ impl Ranker<'_> {
         }
     }
 
-    fn take(&mut self, id: NodeId, judged: Worth) {
+    fn take(&mut self, id: NodeId, why: &str) {
         let node = &self.survey.nodes[id];
-        let alone = worth(self.index, node);
-        let how = match alone.added {
+        let added = worth(self.index, node).added;
+        let how = match added {
             0 => "is no larger than the call it replaces".to_owned(),
-            added if judged.added > alone.added => {
-                let (score, threshold) = (short(judged.score()), short(self.threshold()));
-                format!(
-                    "adds {added} HIR instructions, with its hot calls scoring {score} against a threshold of {threshold}"
-                )
-            }
-            added => {
-                let (score, threshold) = (short(judged.score()), short(self.threshold()));
-                format!("adds {added} HIR instructions, scoring {score} against a threshold of {threshold}")
-            }
+            _ => format!("adds {added} HIR instructions, {why}"),
         };
-        self.spent = self.spent.saturating_add(alone.added);
+        self.spent = self.spent.saturating_add(added);
         let reason = format!("{} and {how}.", frequency(node));
         self.decisions.push(decision(self.index, self.survey, id, true, reason));
     }

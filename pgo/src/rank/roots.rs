@@ -8,7 +8,7 @@
 //! compiled callee called by the interpreter is worth less than a compiled caller. Among those that
 //! no other calls, the hottest comes first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::coverage::Coverage;
 use super::index::Index;
@@ -86,13 +86,17 @@ pub(super) fn candidates(index: &Index) -> Vec<Candidate> {
 /// Takes the hottest that no candidate still to come calls, again and again. Recursion between
 /// candidates is broken at the outermost of them.
 fn callers_first(index: &Index, mut left: Vec<Candidate>) -> Vec<Candidate> {
-    let mut ordered = Vec::new();
+    let codes: BTreeSet<CodeId> = left.iter().map(|c| c.code).collect();
+    let mut callers = index.callers_among(&codes);
+    let mut ordered = Vec::with_capacity(left.len());
     while !left.is_empty() {
-        let calls = |a: &Candidate, b: &Candidate| a.code != b.code && index.calls(a.code, b.code);
-        let free = left.iter().position(|c| !left.iter().any(|other| calls(other, c)));
+        let free = left.iter().position(|c| callers.get(&c.code).is_none_or(BTreeSet::is_empty));
         let outermost = || (0..left.len()).min_by_key(|i| (left[*i].depth, *i));
-        let next = free.or_else(outermost).unwrap_or(0);
-        ordered.push(left.remove(next));
+        let next = left.remove(free.or_else(outermost).unwrap_or(0));
+        if left.iter().all(|c| c.code != next.code) {
+            callers.values_mut().for_each(|of| _ = of.remove(&next.code));
+        }
+        ordered.push(next);
     }
     ordered
 }

@@ -110,7 +110,8 @@ pub(super) fn short(number: f64) -> String {
     match number {
         n if n >= 100.0 => format!("{n:.0}"),
         n if n >= 1.0 => format!("{n:.1}"),
-        n => format!("{n:.3}"),
+        n if n >= 0.001 || n == 0.0 => format!("{n:.3}"),
+        _ => "under 0.001".to_owned(),
     }
 }
 

@@ -57,8 +57,11 @@ fn sites_are_found_again() {
         ("another first line, no shape kept", false, shape(2, "f", 90, "zzzzCyyy"), Method::Lines, 8),
     ];
     for (what, keep_shape, new, method, offset) in cases {
-        let transfer =
-            transfer(&profile(&old, 8, keep_shape), &current(&[new.clone()]), &StaleOptions::default());
+        let transfer = transfer(
+            &profile(&old, 8, keep_shape),
+            &current(std::slice::from_ref(&new)),
+            &StaleOptions::default(),
+        );
         let transfer = transfer.unwrap_or_else(|error| panic!("{what}: {error}"));
         let Match::Found { to, method: found, .. } = transfer.matches[&CodeId(1)] else { panic!("{what}") };
         assert_eq!((to, found), (new.info.id, method), "{what}");
@@ -132,7 +135,7 @@ proptest! {
         let offset = 2 * at.index(old.len()) as u32;
         let (old, new) = (shape(1, "f", 10, &old), shape(2, "f", 12, &new));
         let options = StaleOptions { code_mismatch: 0.8, profile_mismatch: 1.0 };
-        let transfer = transfer(&profile(&old, offset, true), &current(&[new.clone()]), &options).unwrap();
+        let transfer = transfer(&profile(&old, offset, true), &current(std::slice::from_ref(&new)), &options).unwrap();
         let opcode = |shape: &CodeShape, offset: u32| shape.opcodes[offset as usize / 2];
         for at in transfer.profile.sites.keys() {
             prop_assert_eq!(at.code, new.info.id);

@@ -74,9 +74,9 @@ fn ranked() {
 
     compile f (app.py:1), loop at byte 2 [100.0 %]: 100.0 % of all samples are in this loop, and its function is entered rarely.
       inlining takes 656 of a budget of 3000
-      call big at byte 10 (score 0.00003701, size 3000): It runs 0.006 times per entry of the root (9 samples in this context), but its score of 0.000 is below the threshold of 0.009.
-      inline work at byte 20 (score 0.01567, size 600): It runs 0.461 times per entry of the root (300 samples in this context) and adds 588 HIR instructions, with its hot calls scoring 0.140 against a threshold of 0.005.
-        inline leaf at byte 8 (score 1.22, size 80): It runs 4.6 times per entry of the root (200 samples in this context) and adds 68 HIR instructions, with its hot calls scoring 0.140 against a threshold of 0.009.
+      call big at byte 10 (score 0.00003701, size 3000): It runs 0.006 times per entry of the root (9 samples in this context), but its score of under 0.001 is below the threshold of 0.009.
+      inline work at byte 20 (score 0.01567, size 600): It runs 0.461 times per entry of the root (300 samples in this context) and adds 588 HIR instructions, scoring 0.140 against a threshold of 0.005 with the calls that belong to it.
+        inline leaf at byte 8 (score 1.22, size 80): It runs 4.6 times per entry of the root (200 samples in this context) and adds 68 HIR instructions, belonging to the call around it.
       call late at byte 30 (score 0.006043, size 500): It runs 0.147 times per entry of the root (40 samples in this context), but its score of 0.006 is below the threshold of 0.009.
     "#);
 }

@@ -165,8 +165,8 @@ fn clusters_are_judged_together() {
     insta::assert_snapshot!(explain_root(&first_compiled(scene, &options)), @r#"
     compile f (app.py:1), loop at byte 2 [100.0 %]: 100.0 % of all samples are in this loop, and its function is entered rarely.
       inlining takes 416 of a budget of 3000
-      inline wrapper at byte 10 (score 0.00567, size 400): It runs 0.110 times per entry of the root (505 samples in this context) and adds 388 HIR instructions, with its hot calls scoring 0.053 against a threshold of 0.030.
-        inline hot at byte 10 (score 0.7071, size 40): It runs 1.1 times per entry of the root (500 samples in this context) and adds 28 HIR instructions, with its hot calls scoring 0.053 against a threshold of 0.043.
+      inline wrapper at byte 10 (score 0.00567, size 400): It runs 0.110 times per entry of the root (505 samples in this context) and adds 388 HIR instructions, scoring 0.053 against a threshold of 0.030 with the calls that belong to it.
+        inline hot at byte 10 (score 0.7071, size 40): It runs 1.1 times per entry of the root (500 samples in this context) and adds 28 HIR instructions, belonging to the call around it.
     "#);
     let alone = scene.replace("stack 500 f@10 wrapper@10 hot@4", "stack 5 f@10 wrapper@10");
     assert_eq!(decisions(&alone, &options), "-wrapper");
