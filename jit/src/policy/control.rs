@@ -12,7 +12,7 @@
 //!   waiting for it.
 //! - The socket file goes away with the server, and only the process that made it removes it.
 
-use std::io::{self, PipeReader, PipeWriter, Read, Write};
+use std::io::{self, PipeReader, PipeWriter};
 use std::os::fd::{AsRawFd, RawFd};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::os::unix::net::{UnixListener, UnixStream};
@@ -20,12 +20,15 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, Ordering};
-use std::thread::JoinHandle;
+use std::thread::{JoinHandle, Scope, ScopedJoinHandle};
 
 use emberjit_pgo::Plan;
 use emberjit_pgo::control::{Hello, PROTOCOL, Request, Response, Status, socket_name};
 
+use self::client::{Client, Input, poll, wait};
 use super::paths;
+
+mod client;
 
 /// Longest request in bytes. Plans of large programs take megabytes.
 pub const MAX_LINE: usize = 64 << 20;
@@ -49,10 +52,19 @@ pub struct ControlServer {
     inode: u64,
     /// The process that made the server; a forked child has no part in it.
     pid: u32,
-    /// Closing it wakes every thread.
-    stop: Option<PipeWriter>,
-    thread: Option<JoinHandle<()>>,
-    descriptors: Arc<Descriptors>,
+    handler: Arc<dyn ControlHandler>,
+    state: State,
+}
+
+enum State {
+    Running {
+        thread: JoinHandle<Parts>,
+        /// Closing it wakes every thread.
+        stop: PipeWriter,
+        descriptors: Arc<Descriptors>,
+    },
+    Paused(Parts),
+    Stopped,
 }
 
 impl ControlServer {
@@ -64,19 +76,46 @@ impl ControlServer {
 
     /// Serves on a socket at `path`, in a directory that nobody else can write to.
     pub fn start_at(path: &Path, handler: Arc<dyn ControlHandler>) -> io::Result<ControlServer> {
-        let listener = listen(path)?;
+        let parts = Parts { listener: listen(path)?, clients: Vec::new() };
         let inode = std::fs::symlink_metadata(path)?.ino();
-        let (stopped, stop) = io::pipe()?;
-        let descriptors = Arc::new(Descriptors::new(&[listener.as_raw_fd(), stopped.as_raw_fd()]));
-        let acceptor = Acceptor { listener, stopped, handler, descriptors: descriptors.clone() };
-        let thread = spawn_quiet("emberjit-control", move || acceptor.run())?;
-        let path = path.to_path_buf();
-        let pid = std::process::id();
-        Ok(ControlServer { path, inode, pid, stop: Some(stop), thread: Some(thread), descriptors })
+        let (path, pid) = (path.to_path_buf(), std::process::id());
+        let mut server = ControlServer { path, inode, pid, handler, state: State::Paused(parts) };
+        server.resume()?;
+        Ok(server)
     }
 
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Ends all threads and keeps socket and connections; requests wait. Do not hold the GIL.
+    ///
+    /// For the moment of a fork: `os.fork` warns in a process that has more than one thread.
+    pub fn pause(&mut self) {
+        if let State::Running { thread, stop, .. } = std::mem::replace(&mut self.state, State::Stopped) {
+            drop(stop);
+            self.state = thread.join().map_or(State::Stopped, State::Paused);
+        }
+    }
+
+    /// Goes on after [`ControlServer::pause`]; nothing happens to a server that runs. After an error
+    /// the server is stopped.
+    pub fn resume(&mut self) -> io::Result<()> {
+        let parts = match std::mem::replace(&mut self.state, State::Stopped) {
+            State::Paused(parts) => parts,
+            other => {
+                self.state = other;
+                return Ok(());
+            }
+        };
+        let (stopped, stop) = io::pipe()?;
+        let fixed = [parts.listener.as_raw_fd(), stopped.as_raw_fd()];
+        let descriptors = Arc::new(Descriptors::new(&fixed));
+        let handler = self.handler.clone();
+        let acceptor = Acceptor { stopped, handler, descriptors: descriptors.clone() };
+        let thread = spawn_quiet("emberjit-control", move || acceptor.run(parts))?;
+        self.state = State::Running { thread, stop, descriptors };
+        Ok(())
     }
 
     /// Ends all connections, waits for the threads and removes the socket. Do not hold the GIL.
@@ -89,11 +128,11 @@ impl ControlServer {
     }
 
     fn abandon(&mut self) {
-        self.stop = None;
-        // The thread does not exist in this process: its handle is not for joining.
-        if let Some(thread) = self.thread.take() {
+        if let State::Running { thread, descriptors, .. } = std::mem::replace(&mut self.state, State::Stopped)
+        {
+            // The thread does not exist in this process: its handle is not for joining.
             std::mem::forget(thread);
-            self.descriptors.close_inherited();
+            descriptors.close_inherited();
         }
     }
 
@@ -107,13 +146,11 @@ impl ControlServer {
 
 impl Drop for ControlServer {
     fn drop(&mut self) {
-        if self.pid != std::process::id() {
-            return self.abandon();
-        }
-        self.remove_socket();
-        self.stop = None;
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
+        if self.pid == std::process::id() {
+            self.remove_socket();
+            self.pause();
+        } else {
+            self.abandon();
         }
     }
 }
@@ -155,39 +192,50 @@ impl Descriptors {
     }
 }
 
+/// What the threads work on, and give back when they end.
+struct Parts {
+    listener: UnixListener,
+    clients: Vec<Client>,
+}
+
 /// The thread that takes connections and starts one thread for each.
 struct Acceptor {
-    listener: UnixListener,
     stopped: PipeReader,
     handler: Arc<dyn ControlHandler>,
     descriptors: Arc<Descriptors>,
 }
 
+type ClientThread<'scope> = ScopedJoinHandle<'scope, Option<Client>>;
+
 impl Acceptor {
-    fn run(self) {
-        std::thread::scope(|scope| {
-            while wait(&self.listener, libc::POLLIN, &self.stopped) {
-                match self.listener.accept() {
-                    Ok((stream, _)) => self.admit(scope, stream),
+    fn run(&self, mut parts: Parts) -> Parts {
+        parts.clients = std::thread::scope(|scope| {
+            let clients = std::mem::take(&mut parts.clients).into_iter();
+            let mut threads: Vec<_> = clients.filter_map(|client| self.admit(scope, client)).collect();
+            while wait(&parts.listener, libc::POLLIN, &self.stopped) {
+                match parts.listener.accept().and_then(|(stream, _)| Client::new(stream)) {
+                    Ok(client) => threads.extend(self.admit(scope, client)),
                     // Out of descriptors, perhaps: the connection stays in the queue for a while.
                     Err(_) => drop(poll(&[(self.stopped.as_raw_fd(), libc::POLLIN)], 100)),
                 }
+                threads.retain(|thread| !thread.is_finished());
             }
+            threads.into_iter().filter_map(|thread| thread.join().ok().flatten()).collect()
         });
+        parts
     }
 
-    fn admit<'s>(&'s self, scope: &'s std::thread::Scope<'s, '_>, stream: UnixStream) {
-        let Ok(mut client) = Client::new(stream, &self.stopped) else { return };
-        match self.place_for(&client) {
-            Err(message) => drop(client.send(&error(message))),
-            Ok(place) => {
-                let serve = move || self.serve(client, place);
-                let thread = std::thread::Builder::new().name("emberjit-client".into());
-                if thread.spawn_scoped(scope, serve).is_err() {
-                    self.descriptors.leave(place);
-                }
+    fn admit<'s>(&'s self, scope: &'s Scope<'s, '_>, mut client: Client) -> Option<ClientThread<'s>> {
+        let place = match self.place_for(&client) {
+            Ok(place) => place,
+            Err(message) => {
+                let _ = client.send(&error(message), &self.stopped);
+                return None;
             }
-        }
+        };
+        let name = std::thread::Builder::new().name("emberjit-client".into());
+        let thread = name.spawn_scoped(scope, move || self.serve(client, place));
+        thread.inspect_err(|_| self.descriptors.leave(place)).ok()
     }
 
     fn place_for(&self, client: &Client) -> Result<usize, String> {
@@ -199,17 +247,21 @@ impl Acceptor {
         place.ok_or_else(|| format!("{MAX_CLIENTS} clients are connected already: try again later"))
     }
 
-    fn serve(&self, mut client: Client, place: usize) {
-        while let Some(line) = client.line() {
-            let (response, go_on) = match line {
-                Ok(line) => (self.answer(&line), true),
-                Err(message) => (error(message), false),
+    /// Answers a client until it is gone, or the server stops: then it is returned.
+    fn serve(&self, mut client: Client, place: usize) -> Option<Client> {
+        let stays = loop {
+            let (response, last) = match client.next(&self.stopped) {
+                Input::Line(line) => (self.answer(&line), false),
+                Input::TooLong => (error(format!("the request is longer than {} bytes", client.limit)), true),
+                Input::HungUp => break false,
+                Input::Stopped => break true,
             };
-            if client.send(&response).is_err() || !go_on {
-                break;
+            if client.send(&response, &self.stopped).is_err() || last {
+                break false;
             }
-        }
+        };
         self.descriptors.leave(place);
+        stays.then_some(client)
     }
 
     fn answer(&self, line: &[u8]) -> Response {
@@ -233,85 +285,6 @@ impl Acceptor {
                 Response::Done
             }
         }
-    }
-}
-
-/// One connection: lines in, lines out, given up as soon as the server stops.
-struct Client<'s> {
-    stream: UnixStream,
-    stopped: &'s PipeReader,
-    /// Bytes that arrived and were not answered.
-    input: Vec<u8>,
-    /// Bytes at the start of `input` that hold no line end.
-    searched: usize,
-    limit: usize,
-}
-
-impl<'s> Client<'s> {
-    fn new(stream: UnixStream, stopped: &'s PipeReader) -> io::Result<Client<'s>> {
-        stream.set_nonblocking(true)?;
-        Ok(Client { stream, stopped, input: Vec::new(), searched: 0, limit: MAX_LINE })
-    }
-
-    /// The next line without its end, an error to answer before hanging up, or `None` at the end.
-    fn line(&mut self) -> Option<Result<Vec<u8>, String>> {
-        loop {
-            let end = self.input[self.searched..].iter().position(|&b| b == b'\n');
-            if let Some(end) = end.map(|at| self.searched + at) {
-                let rest = self.input.split_off(end + 1);
-                let mut line = std::mem::replace(&mut self.input, rest);
-                line.truncate(end);
-                self.searched = 0;
-                return Some(Ok(line));
-            }
-            self.searched = self.input.len();
-            if self.searched > self.limit {
-                return Some(Err(format!("the request is longer than {} bytes", self.limit)));
-            }
-            if !self.receive() {
-                return None;
-            }
-        }
-    }
-
-    /// Waits for more bytes; false at the end of the connection or of the server.
-    fn receive(&mut self) -> bool {
-        let mut chunk = [0; 1 << 16];
-        loop {
-            match self.stream.read(&mut chunk) {
-                Ok(0) => return false,
-                Ok(n) => {
-                    self.input.extend_from_slice(&chunk[..n]);
-                    return true;
-                }
-                Err(e) if e.kind() == io::ErrorKind::WouldBlock => {
-                    if !wait(&self.stream, libc::POLLIN, self.stopped) {
-                        return false;
-                    }
-                }
-                Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
-                Err(_) => return false,
-            }
-        }
-    }
-
-    fn send(&mut self, response: &Response) -> io::Result<()> {
-        let mut line = serde_json::to_vec(response)?;
-        line.push(b'\n');
-        let mut rest = line.as_slice();
-        while !rest.is_empty() {
-            match self.stream.write(rest) {
-                Ok(n) => rest = &rest[n..],
-                Err(e) if e.kind() == io::ErrorKind::WouldBlock => {
-                    if !wait(&self.stream, libc::POLLOUT, self.stopped) {
-                        return Err(e);
-                    }
-                }
-                Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
-                Err(e) => return Err(e),
-            }
-        }
-        Ok(())
     }
 }
 
@@ -376,30 +349,6 @@ fn peer_uid(stream: &UnixStream) -> io::Result<u32> {
     match unsafe { libc::getsockopt(fd, libc::SOL_SOCKET, libc::SO_PEERCRED, out, &mut len) } {
         0 => Ok(peer.uid),
         _ => Err(io::Error::last_os_error()),
-    }
-}
-
-/// Waits until `subject` is ready; false when the server stops first, or is stopping already.
-fn wait(subject: &impl AsRawFd, events: i16, stopped: &PipeReader) -> bool {
-    loop {
-        let waited = poll(&[(stopped.as_raw_fd(), libc::POLLIN), (subject.as_raw_fd(), events)], -1);
-        match waited.as_deref() {
-            Ok([0, ready]) if *ready != 0 => return true,
-            Ok([0, _]) => {}
-            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
-            _ => return false,
-        }
-    }
-}
-
-/// What happened on each descriptor within `timeout_ms` (-1: without limit).
-fn poll(descriptors: &[(RawFd, i16)], timeout_ms: i32) -> io::Result<Vec<i16>> {
-    let entry = |&(fd, events)| libc::pollfd { fd, events, revents: 0 };
-    let mut entries: Vec<libc::pollfd> = descriptors.iter().map(entry).collect();
-    // SAFETY: the pointer and the length are those of the vector.
-    match unsafe { libc::poll(entries.as_mut_ptr(), entries.len() as libc::nfds_t, timeout_ms) } {
-        n if n < 0 => Err(io::Error::last_os_error()),
-        _ => Ok(entries.iter().map(|entry| entry.revents).collect()),
     }
 }
 

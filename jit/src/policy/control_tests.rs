@@ -1,4 +1,4 @@
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::sync::Mutex;
 
 use super::*;
@@ -149,10 +149,11 @@ fn long_lines() {
 
     let (near, far) = UnixStream::pair().unwrap();
     let (stopped, _stop) = io::pipe().unwrap();
-    let mut client = Client { limit: 1000, ..Client::new(near, &stopped).unwrap() };
+    let mut client = Client::new(near).unwrap();
+    client.limit = 1000;
     let mut peer = Peer(BufReader::new(far));
     peer.send(&[b' '; 1001]);
-    assert!(client.line().unwrap().unwrap_err().contains("longer than 1000 bytes"));
+    assert_eq!(client.next(&stopped), Input::TooLong);
 }
 
 /// Check that a half-sent request and a silent peer neither block others nor the stop.
@@ -226,7 +227,8 @@ fn a_child_leaves_the_parents_server_alone() {
     // SAFETY: the child only closes descriptors and leaves by `_exit`.
     let pid = unsafe { libc::fork() };
     if pid == 0 {
-        let fds: Vec<RawFd> = server.descriptors.fixed.clone();
+        let State::Running { descriptors, .. } = &server.state else { unreachable!() };
+        let fds: Vec<RawFd> = descriptors.fixed.clone();
         server.after_fork_in_child();
         // SAFETY: asks only whether the descriptors are open.
         let closed = fds.iter().all(|&fd| unsafe { libc::fcntl(fd, libc::F_GETFD) } == -1);
@@ -242,6 +244,33 @@ fn a_child_leaves_the_parents_server_alone() {
     unsafe { libc::waitpid(pid, std::ptr::null_mut(), 0) };
     assert!(matches!(peer.ask(r#"{"request":"status"}"#), Response::Status(_)));
     assert!(matches!(Peer::connect(&server).ask(r#"{"request":"disable"}"#), Response::Done));
+}
+
+/// Check that a pause keeps connections, half-sent requests and new peers, and ends all threads.
+#[test]
+fn a_pause_loses_nothing() {
+    let scratch = Scratch::new("pause");
+    let (mut server, _) = start(&scratch);
+    let mut old = Peer::connect(&server);
+    assert!(matches!(old.ask(r#"{"request":"status"}"#), Response::Status(_)));
+    old.send(b"{\"request\":");
+    for _ in 0..20 {
+        server.pause();
+        assert!(matches!(&server.state, State::Paused(parts) if parts.clients.len() == 1));
+        server.resume().unwrap();
+        server.resume().unwrap();
+    }
+    server.pause();
+    old.send(b"\"disable\"}\n");
+    let mut new = Peer::connect(&server);
+    new.send(b"{\"request\":\"status\"}\n");
+    server.resume().unwrap();
+    assert!(matches!(old.receive(), Some(Response::Done)));
+    assert!(matches!(new.receive(), Some(Response::Status(_))));
+    server.pause();
+    let path = server.path().to_path_buf();
+    server.stop();
+    assert!(!path.exists() && old.receive().is_none());
 }
 
 /// Check that the threads take no signals but faults.

@@ -66,37 +66,54 @@ pub type Sink = Box<dyn FnMut(&[RawStack]) + Send>;
 /// A running sampler. Stops when dropped; see [`Sampler::stop`].
 pub struct Sampler {
     shared: Arc<Shared>,
-    thread: Option<JoinHandle<()>>,
-    pid: u32,
+    period: Duration,
+    /// The timer, and the process that it runs in; `None` while paused.
+    thread: Option<(JoinHandle<()>, u32)>,
 }
 
 impl Sampler {
     pub fn start(hz: u32, sink: Sink) -> io::Result<Sampler> {
-        let shared = Arc::new(Shared::new(sink));
-        let for_thread = shared.clone();
         let period = Duration::from_secs(1) / hz.max(1);
-        let thread = spawn_quiet("emberjit-sampler", move || for_thread.run(period))?;
-        Ok(Sampler { shared, thread: Some(thread), pid: std::process::id() })
+        let mut sampler = Sampler { shared: Arc::new(Shared::new(sink)), period, thread: None };
+        sampler.resume()?;
+        Ok(sampler)
     }
 
     /// Ends sampling and waits for the thread. Call before the interpreter finalises, and do not
     /// hold the GIL meanwhile: the thread may be waiting for it.
     pub fn stop(self) {}
 
-    /// For the child of a fork, where the thread does not exist.
-    pub fn after_fork_in_child(self) {}
-}
-
-impl Drop for Sampler {
-    fn drop(&mut self) {
+    /// Ends sampling until [`Sampler::resume`]. Do not hold the GIL.
+    ///
+    /// For the moment of a fork: `os.fork` warns in a process that has more than one thread.
+    pub fn pause(&mut self) {
         self.shared.active.store(false, Ordering::SeqCst);
-        let Some(thread) = self.thread.take() else { return };
-        if self.pid != std::process::id() {
+        let Some((thread, pid)) = self.thread.take() else { return };
+        if pid != std::process::id() {
+            // A forked child does not have the thread.
             return std::mem::forget(thread);
         }
         *self.shared.stopping.lock().unwrap_or_else(PoisonError::into_inner) = true;
         self.shared.wake.notify_all();
         let _ = thread.join();
+    }
+
+    /// Goes on after [`Sampler::pause`]; in a forked child as well, if the pause was before the fork.
+    pub fn resume(&mut self) -> io::Result<()> {
+        if self.thread.is_none() {
+            *self.shared.stopping.lock().unwrap_or_else(PoisonError::into_inner) = false;
+            self.shared.active.store(true, Ordering::SeqCst);
+            let (shared, period) = (self.shared.clone(), self.period);
+            let thread = spawn_quiet("emberjit-sampler", move || shared.run(period))?;
+            self.thread = Some((thread, std::process::id()));
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Sampler {
+    fn drop(&mut self) {
+        self.pause();
     }
 }
 
@@ -114,7 +131,7 @@ struct Shared {
 impl Shared {
     fn new(sink: Sink) -> Shared {
         Shared {
-            active: AtomicBool::new(true),
+            active: AtomicBool::new(false),
             queued: AtomicBool::new(false),
             stopping: Mutex::new(false),
             wake: Condvar::new(),
