@@ -7,7 +7,12 @@
 //! The runner is `tests/differential.rs`; what it is made of is here, so that it can be tested:
 //! [`condition`], [`outcome`] (what is compared), [`runner`] (all programs, side by side) and
 //! [`table`] (what is shown of it).
+//!
+//! The end-to-end tests drive the built command: [`command`] starts it away from the user's own
+//! files, [`bpf`] sees what the kernel holds for it.
 
+pub mod bpf;
+pub mod command;
 pub mod condition;
 pub mod outcome;
 pub mod runner;
