@@ -11,9 +11,11 @@ use crate::error::ProfilerError;
 use crate::options::{Backend, ProfileOptions};
 use crate::target::Target;
 
+mod background;
 mod bpf;
 mod perf;
 mod process_vm;
+mod walker;
 
 /// Takes in what a sampler recorded.
 pub(crate) trait Sink {

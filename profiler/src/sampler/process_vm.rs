@@ -1,30 +1,101 @@
 //! Sampling by reading the target's memory on a timer: needs no more than the right to do that.
+//!
+//! The clock runs in real time, so a thread is looked at only while the kernel says it is running.
 
-use std::os::fd::BorrowedFd;
+use std::collections::HashMap;
+use std::fs::File;
+use std::os::unix::fs::FileExt;
+use std::time::{Duration, Instant};
 
-use emberjit_pgo::profile::Source;
-
-use super::{Counts, Sampler, Sink};
+use super::background::{self, Background, Queue};
+use super::walker::Walker;
 use crate::options::ProfileOptions;
 use crate::target::Target;
 
-#[derive(Debug)]
-pub(crate) struct ProcessVm;
-
-pub(crate) fn start(_: &Target, _: &ProfileOptions, _: &mut Vec<String>) -> Result<ProcessVm, String> {
-    Err("reading memory on a timer is not built in".to_owned())
+pub(crate) fn start(
+    target: &Target,
+    options: &ProfileOptions,
+    degraded: &mut Vec<String>,
+) -> Result<Background, String> {
+    let walker = Walker::new(target)?;
+    let threads = Threads { pid: target.pid(), stats: HashMap::new() };
+    let period = Duration::from_secs(1) / options.frequency_hz;
+    degraded.push(
+        "stacks are read while the program runs on, so some mix two moments; there are no probes and no native frames"
+            .to_owned(),
+    );
+    background::start(move |queue| record(queue, &walker, threads, period))
 }
 
-impl Sampler for ProcessVm {
-    fn source(&self) -> Source {
-        Source::ProcessVm
+fn record(queue: &Queue, walker: &Walker, mut threads: Threads, period: Duration) {
+    let mut next = Instant::now() + period;
+    loop {
+        let mut polls = [background::readable(queue.stop_fd())];
+        let pause = next.saturating_duration_since(Instant::now());
+        if !background::wait(&mut polls, pause) || polls[0].revents != 0 {
+            return;
+        }
+        for thread in walker.threads() {
+            if threads.is_running(thread.tid) {
+                queue.push(walker.sample(thread));
+            }
+        }
+        let now = Instant::now();
+        next += period;
+        if next < now {
+            // Too late for some ticks: they are lost, not made up for.
+            let missed = (now - next).as_nanos() / period.as_nanos().max(1);
+            queue.lose(missed as u64);
+            next = now + period;
+        }
     }
-    fn drain(&mut self, _: &mut dyn Sink) {}
-    fn counts(&self) -> Counts {
-        Counts::default()
+}
+
+/// Which threads are running, by `/proc/PID/task/TID/stat`.
+#[derive(Debug)]
+struct Threads {
+    pid: u32,
+    stats: HashMap<u32, File>,
+}
+
+impl Threads {
+    fn is_running(&mut self, tid: u32) -> bool {
+        let stat = match self.stats.entry(tid) {
+            std::collections::hash_map::Entry::Occupied(entry) => entry.into_mut(),
+            std::collections::hash_map::Entry::Vacant(entry) => {
+                match File::open(format!("/proc/{}/task/{tid}/stat", self.pid)) {
+                    Ok(file) => entry.insert(file),
+                    Err(_) => return false,
+                }
+            }
+        };
+        let mut line = [0; 128];
+        match stat.read_at(&mut line, 0) {
+            Ok(n) if n > 0 => state_of(&line[..n]) == Some(b'R'),
+            _ => {
+                // The thread has ended; its number may be used again.
+                self.stats.remove(&tid);
+                false
+            }
+        }
     }
-    fn wait_fds(&self) -> Vec<BorrowedFd<'_>> {
-        Vec::new()
+}
+
+/// The state letter, which follows the name in brackets; the name may hold anything.
+fn state_of(stat: &[u8]) -> Option<u8> {
+    let end = stat.iter().rposition(|b| *b == b')')?;
+    stat.get(end + 2).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::state_of;
+
+    /// Check that the state is found behind names with spaces and brackets.
+    #[test]
+    fn states() {
+        assert_eq!(state_of(b"42 (python3) R 1 42"), Some(b'R'));
+        assert_eq!(state_of(b"42 (a) R b) S 1 42"), Some(b'S'));
+        assert_eq!(state_of(b"garbage"), None);
     }
-    fn watch_compiled(&mut self, _: u64, _: u64) {}
 }
