@@ -88,7 +88,9 @@ impl Symbols {
     pub fn after_fork_in_child(&mut self) {
         self.table = None;
         self.perf_map = None;
-        self.dump.take().map(JitDump::abandon);
+        if let Some(dump) = self.dump.take() {
+            dump.abandon();
+        }
         self.open_files();
         for version in std::mem::take(&mut self.live).into_values() {
             self.publish(version);

@@ -9,6 +9,7 @@
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, FileTypeExt, MetadataExt, OpenOptionsExt};
+use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -89,15 +90,24 @@ pub fn remove_stale(path: &Path) -> io::Result<()> {
     fs::remove_file(path)
 }
 
-/// Removes files that long dead processes left in `dir`. Errors do not matter: it is tidying.
+/// Removes what dead processes left in `dir`: files after a while, sockets at once (forked children
+/// often end without removing theirs). Errors do not matter: it is tidying.
 fn sweep(dir: &Path) {
     for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
         let dead = entry.file_name().to_str().and_then(owner_pid).is_some_and(|pid| !alive(pid));
-        let age = entry.metadata().and_then(|meta| meta.modified()).map(|time| time.elapsed());
-        if dead && matches!(age, Ok(Ok(age)) if age > KEEP) {
+        if dead && entry.metadata().is_ok_and(|meta| is_litter(&entry.path(), &meta)) {
             let _ = remove_stale(&entry.path());
         }
     }
+}
+
+/// Whether nobody can want this any more, whose process is dead as far as we see: in a container it
+/// may live under another id, and then its socket answers.
+fn is_litter(path: &Path, meta: &Metadata) -> bool {
+    if meta.file_type().is_socket() {
+        return UnixStream::connect(path).is_err();
+    }
+    meta.modified().is_ok_and(|time| time.elapsed().is_ok_and(|age| age > KEEP))
 }
 
 /// The process that a file in the runtime directory belongs to, by the file's name.

@@ -1,4 +1,5 @@
 use std::os::unix::fs::{PermissionsExt, symlink};
+use std::os::unix::net::UnixListener;
 
 use super::*;
 
@@ -82,7 +83,7 @@ fn stale_files_go_links_stay() {
     assert!(!file.exists() && fs::symlink_metadata(&link).is_ok());
 }
 
-/// Check that tidying takes old files of dead processes and nothing else.
+/// Check that tidying takes old files and silent sockets of dead processes, and nothing else.
 #[test]
 fn sweep_takes_old_files_of_the_dead() {
     let scratch = Scratch::new("sweep");
@@ -99,7 +100,11 @@ fn sweep_takes_old_files_of_the_dead() {
     for (name, time, _) in &names {
         File::create(scratch.join(name)).unwrap().set_modified(*time).unwrap();
     }
+    let [silent, answering] = [dead - 2, dead - 3].map(|pid| scratch.join(&format!("{pid}.sock")));
+    drop(UnixListener::bind(&silent).unwrap());
+    let _listener = UnixListener::bind(&answering).unwrap();
     sweep(scratch.path());
+    assert_eq!((silent.exists(), answering.exists()), (false, true));
     for (name, _, stays) in &names {
         assert_eq!(scratch.join(name).exists(), *stays, "{name}");
     }

@@ -1,6 +1,7 @@
 use super::*;
 
 /// Memory laid out like CPython's structures, so that the walk can be checked without it.
+#[expect(clippy::vec_box, reason = "objects must not move when more are added")]
 struct Memory(Vec<Box<[u64; 64]>>);
 
 impl Memory {
