@@ -8,14 +8,11 @@
 //!
 //! *Architecture invariant*: the same profile, facts and options give the same plan, byte for byte.
 //! Everything is kept in ordered maps, every order is total, ties fall to code id and offset.
-//!
-//! How often something runs is not sampled, time is. The number of calls is estimated: the
-//! samples in a callee's own code, divided by the bytecodes that one run of it executes
-//! ([`survey`] says how loops and call sites outside loops bound the estimate).
 
 mod cluster;
 mod coverage;
 mod facts;
+mod frequency;
 mod index;
 mod options;
 mod ranked;

@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::{CodeFacts, Facts};
+use super::frequency;
 use super::options::RankOptions;
 use crate::identity::{CallSite, CodeId, CodeInfo};
 use crate::plan::Entry;
@@ -26,7 +27,10 @@ pub(super) struct Index<'a> {
     pub(super) inclusive: BTreeMap<CodeId, u64>,
     /// Samples with the code as the innermost Python frame.
     pub(super) own: BTreeMap<CodeId, u64>,
-    edges: BTreeMap<CodeId, Edges>,
+    /// Callees by caller.
+    pub(super) edges: BTreeMap<CodeId, Edges>,
+    /// Calls, in samples per bytecode.
+    calls: BTreeMap<CodeId, f64>,
 }
 
 impl<'a> Index<'a> {
@@ -39,9 +43,11 @@ impl<'a> Index<'a> {
             inclusive: BTreeMap::new(),
             own: BTreeMap::new(),
             edges: BTreeMap::new(),
+            calls: BTreeMap::new(),
         };
         profile.stacks.iter().for_each(|stack| index.add(stack));
         index.add_sites();
+        index.calls = frequency::calls(&index);
         index
     }
 
@@ -183,11 +189,12 @@ impl<'a> Index<'a> {
         self.inclusive.get(&code).copied().unwrap_or(0)
     }
 
-    /// Part of the code's samples that are in itself; all, if no stack shows it.
-    pub(super) fn own_part(&self, code: CodeId) -> f64 {
+    /// Calls that so many samples of a code stand for, judged from all contexts. Code that no stack
+    /// shows is taken to do all its work itself.
+    pub(super) fn calls_in(&self, code: CodeId, samples: f64) -> f64 {
         match self.samples(code) {
-            0 => 1.0,
-            all => self.own.get(&code).copied().unwrap_or(0) as f64 / all as f64,
+            0 => samples / self.body(code, None),
+            all => samples / all as f64 * self.calls.get(&code).copied().unwrap_or(0.0),
         }
     }
 

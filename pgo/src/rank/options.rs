@@ -57,7 +57,7 @@ impl Default for RankOptions {
         RankOptions {
             policy: Policy::default(),
             root_budget: 3000,
-            total_budget: 60_000,
+            total_budget: 150_000,
             bytecode_budget: 2000,
             min_share: 0.01,
             min_samples: 5,

@@ -3,9 +3,8 @@
 //!
 //! With samples, a call's children are those seen in its own calling context while that has
 //! samples enough; below, those seen in any context, in the proportion that holds with 95 %
-//! confidence. Calls are estimated from time: own samples divided by the bytecodes of one run.
-//! A callee whose site is in no loop of its caller runs at most once for each run of the caller,
-//! which bounds the estimate from both sides; so does every loop level, counted as ten turns.
+//! confidence. Calls are estimated from samples as [`super::frequency`] says, in the context where
+//! it is followed, over all contexts where it is not or where the survey ends.
 //!
 //! Without samples ([`Survey::estimated`]), each loop level counts ten turns and that is all.
 //!
@@ -14,15 +13,13 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use super::frequency::turns;
 use super::index::{Index, Range};
 use super::trie::{Trie, TrieId};
 use crate::identity::{CallSite, CodeId};
 
 /// Calls surveyed for one root at most; the outer ones win.
 const MAX_NODES: usize = 4000;
-
-/// Loop turns that are assumed.
-const TURNS: f64 = 10.0;
 
 /// Samples of own time that a root has at least: it was seen somewhere below.
 const LEAST_OWN: f64 = 0.5;
@@ -68,7 +65,6 @@ pub(super) struct Node {
     pub(super) recursion: u32,
     pub(super) basis: Basis,
     pub(super) samples: f64,
-    own: f64,
     /// Calls, in units of samples per bytecode.
     calls: f64,
     /// Times it runs for each entry of the root.
@@ -91,6 +87,7 @@ struct Edge {
     callee: CodeId,
     basis: Basis,
     samples: f64,
+    /// Samples that end here, in a context.
     own: f64,
     trie: Option<TrieId>,
 }
@@ -100,7 +97,8 @@ impl Survey {
     pub(super) fn sampled(index: &Index, trie: &Trie, code: CodeId, range: Option<Range>) -> Self {
         let top = &trie.nodes[0];
         let mut root = Node::root(code, Basis::Context);
-        (root.samples, root.own) = (top.samples as f64, top.own as f64);
+        root.samples = top.samples as f64;
+        root.calls = (top.own as f64).max(LEAST_OWN) / index.body(code, range);
         let mut survey = Survey { nodes: vec![root], range };
         survey.grow(index, |survey, node, at| sampled_edges(index, trie, &survey.nodes[node], at));
         survey.estimate_calls(index);
@@ -158,15 +156,13 @@ impl Survey {
         let depth = path.len() as u32;
         let obstacle =
             structural(index, edge.callee, depth, recursion).or_else(|| self.unlikely(index, &edge));
-        // Where the survey ends, all that is further in counts as the last callee's own.
-        let ends = matches!(obstacle, Some(Obstacle::Recursion | Obstacle::Depth));
-        let own = if ends { edge.samples } else { edge.own };
+        let calls = calls(index, &edge, obstacle.is_some());
         self.nodes.push(Node {
             parent: Some(parent),
             path,
             recursion,
             samples: edge.samples,
-            own,
+            calls,
             obstacle,
             ..Node::root(edge.callee, edge.basis)
         });
@@ -182,50 +178,41 @@ impl Survey {
         Some(depth.saturating_sub(base))
     }
 
+    /// Lets every caller learn from its callees, then counts by entries of the root.
     fn estimate_calls(&mut self, index: &Index) {
-        let root_body = index.body(self.root().callee, self.range);
-        self.nodes[0].calls = self.root().own.max(LEAST_OWN) / root_body;
         for id in (1..self.nodes.len()).rev() {
-            self.call_up(index, id);
-        }
-        let entries = self.root().calls;
-        for node in &mut self.nodes {
-            node.runs = node.calls / entries;
-        }
-    }
-
-    /// A node's own estimate, and what it says of its parent.
-    fn call_up(&mut self, index: &Index, id: NodeId) {
-        let node = &self.nodes[id];
-        let calls = node.calls.max(node.own / index.body(node.callee, None));
-        let parent = node.parent.unwrap_or(0);
-        let depth = self.depth(index, id);
-        self.nodes[id].calls = calls;
-        if let Some(depth) = depth {
-            let least = calls / TURNS.powi(depth.min(6) as i32);
+            let least = self.nodes[id].calls / turns(self.depth(index, id));
+            let parent = self.nodes[id].parent.unwrap_or(0);
             self.nodes[parent].calls = self.nodes[parent].calls.max(least);
         }
+        let entries = self.root().calls;
+        self.nodes.iter_mut().for_each(|node| node.runs = node.calls / entries);
     }
 
+    /// Ten turns for each loop around a site, divided among its callees.
     fn guess_calls(&mut self, index: &Index) {
         for id in 1..self.nodes.len() {
             let depth = self.depth(index, id).unwrap_or(0);
             let node = &self.nodes[id];
             let site = node.path.last().and_then(|s| index.facts_of(s.code)?.site(s.offset));
             let callees = site.map_or(1, |s| s.callees.len().max(1)) as f64;
-            let calls =
-                self.nodes[node.parent.unwrap_or(0)].calls * TURNS.powi(depth.min(6) as i32) / callees;
+            let calls = self.nodes[node.parent.unwrap_or(0)].calls * turns(Some(depth)) / callees;
             (self.nodes[id].calls, self.nodes[id].runs) = (calls, calls);
         }
     }
 
+    /// A callee's part of its site's calls; of its samples, where calls could not be told.
     fn share_sites(&mut self) {
-        for parent in 0..self.nodes.len() {
-            for callees in self.sites_of(parent) {
-                let all: f64 = callees.iter().map(|c| self.nodes[*c].calls).sum();
-                for callee in callees {
-                    self.nodes[callee].share = if all > 0.0 { self.nodes[callee].calls / all } else { 1.0 };
-                }
+        for callees in (0..self.nodes.len()).flat_map(|parent| self.sites_of(parent)).collect::<Vec<_>>() {
+            let sum = |of: fn(&Node) -> f64| callees.iter().map(|c| of(&self.nodes[*c])).sum::<f64>();
+            let (calls, samples, count) = (sum(|n| n.calls), sum(|n| n.samples), callees.len() as f64);
+            for callee in &callees {
+                let node = &mut self.nodes[*callee];
+                node.share = match () {
+                    () if calls > 0.0 => node.calls / calls,
+                    () if samples > 0.0 => node.samples / samples,
+                    () => 1.0 / count,
+                };
             }
         }
     }
@@ -286,13 +273,22 @@ impl Node {
             recursion: 0,
             basis,
             samples: 0.0,
-            own: 0.0,
             calls: 0.0,
             runs: 0.0,
             share: 1.0,
             obstacle: None,
             children: Vec::new(),
         }
+    }
+}
+
+/// Calls of an edge. In a context that is followed further, callees yet to come will add what they
+/// know; where the survey `ends`, what is known of all contexts must do.
+fn calls(index: &Index, edge: &Edge, ends: bool) -> f64 {
+    match edge.basis {
+        Basis::Context if !ends => edge.own / index.body(edge.callee, None),
+        Basis::Context | Basis::Flat => index.calls_in(edge.callee, edge.samples),
+        Basis::Unseen | Basis::Estimated => 0.0,
     }
 }
 
@@ -336,9 +332,8 @@ fn flat_edges(index: &Index, node: &Node) -> Vec<Edge> {
     let all = index.samples(node.callee) as f64;
     let edge = |(key, seen): (&(u32, CodeId), &u64)| {
         let samples = node.samples * low_bound(*seen as f64, all.max(*seen as f64));
-        let own = index.own_part(key.1);
         let basis = Basis::Flat;
-        Edge { offset: key.0, callee: key.1, basis, samples, own: samples * own, trie: None }
+        Edge { offset: key.0, callee: key.1, basis, samples, own: 0.0, trie: None }
     };
     index.edges(node.callee).into_iter().flatten().map(edge).collect()
 }

@@ -27,7 +27,7 @@ fn plan(policy: Policy) -> Plan {
 #[test]
 fn none() {
     insta::assert_snapshot!(explain(&plan(Policy::None)), @r#"
-    Policy none: 1 of 1 candidates are compiled, with 4274 of 60000 HIR instructions.
+    Policy none: 1 of 1 candidates are compiled, with 4274 of 150000 HIR instructions.
 
     compile f (app.py:1), loop at byte 2 [100.0 %]: 100.0 % of all samples are in this loop, and its function is entered rarely.
       inlining takes 0 of a budget of 0
@@ -41,7 +41,7 @@ fn none() {
 #[test]
 fn first_come() {
     insta::assert_snapshot!(explain(&plan(Policy::FirstCome)), @r#"
-    Policy first-come: 1 of 1 candidates are compiled, with 4250 of 60000 HIR instructions.
+    Policy first-come: 1 of 1 candidates are compiled, with 4250 of 150000 HIR instructions.
 
     compile f (app.py:1), loop at byte 2 [100.0 %]: 100.0 % of all samples are in this loop, and its function is entered rarely.
       inlining takes 1900 of a budget of 2000
@@ -55,7 +55,7 @@ fn first_come() {
 #[test]
 fn smallest_first() {
     insta::assert_snapshot!(explain(&plan(Policy::SmallestFirst)), @r#"
-    Policy smallest-first: 1 of 1 candidates are compiled, with 4238 of 60000 HIR instructions.
+    Policy smallest-first: 1 of 1 candidates are compiled, with 4238 of 150000 HIR instructions.
 
     compile f (app.py:1), loop at byte 2 [100.0 %]: 100.0 % of all samples are in this loop, and its function is entered rarely.
       inlining takes 690 of a budget of 2000
@@ -70,7 +70,7 @@ fn smallest_first() {
 #[test]
 fn ranked() {
     insta::assert_snapshot!(explain(&plan(Policy::Ranked)), @r#"
-    Policy ranked: 1 of 1 candidates are compiled, with 4250 of 60000 HIR instructions.
+    Policy ranked: 1 of 1 candidates are compiled, with 4250 of 150000 HIR instructions.
 
     compile f (app.py:1), loop at byte 2 [100.0 %]: 100.0 % of all samples are in this loop, and its function is entered rarely.
       inlining takes 656 of a budget of 3000

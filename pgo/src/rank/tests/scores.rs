@@ -89,6 +89,26 @@ fn decisions_follow_value_and_size() {
             "+f +f -f",
         ),
         (
+            "a wrapper without samples of its own runs as often as what it calls outside loops",
+            "code f 50 loop=2..90
+             code outer 40
+             code inner 40
+             code leaf 40
+             stack 100 f@10 outer@8 inner@8 leaf@4",
+            "+outer +inner +leaf",
+        ),
+        (
+            "a caller of a long loop hardly runs",
+            "code f 50 loop=2..90
+             code solve 200 loop=8..300
+             code step 900 loop=8..300
+             code leaf 10
+             stack 1 f@10 solve@2
+             stack 9000 f@10 solve@20 step@20 leaf@4
+             stack 1000 f@20",
+            "-solve",
+        ),
+        (
             "what cannot be compiled is not inlined",
             "code f 50 loop=2..90
              code g 30 refusal=generator
