@@ -1,8 +1,7 @@
 //! The programs that Emberjit runs in the kernel, how they are loaded, and what they send.
 //!
-//! They sample Python stacks on a clock, read operand types where the
-//! interpreter specialises an instruction, and count what had to be dropped. What an address means
-//! is not known here.
+//! They sample Python stacks on a clock, read operand types where the interpreter specialises an
+//! instruction, and count what had to be dropped. What an address means is not known here.
 //!
 //! *Architecture invariant*: programs, maps and attachments live in file descriptors of this process
 //! and nowhere else. Nothing is pinned, so nothing outlives the process, however it ends.
@@ -15,7 +14,7 @@ pub mod specialiser;
 #[rustfmt::skip]
 pub mod wire;
 
-pub use loader::{Kernel, KernelError};
+pub use loader::{Kernel, KernelError, ProbeLink};
 pub use specialiser::{SPECIALISERS, Shape, Specialiser};
 
 /// The compiled programs, as an ELF object.

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use aya::maps::{Array, MapData, PerCpuArray, RingBuf};
 use aya::programs::perf_event::{PerfEventConfig, PerfEventScope, SamplePolicy, SoftwareEvent};
-use aya::programs::uprobe::{UProbeAttachLocation, UProbeAttachPoint, UProbeScope};
+use aya::programs::uprobe::{UProbeAttachLocation, UProbeAttachPoint, UProbeLinkId, UProbeScope};
 use aya::programs::{PerfEvent, UProbe};
 use aya::{Ebpf, EbpfLoader};
 
@@ -48,6 +48,7 @@ pub struct Kernel {
     hits: RingBuf<MapData>,
     counters: PerCpuArray<MapData, PlainCounters>,
     config: Array<MapData, PlainConfig>,
+    budgets: Array<MapData, i64>,
     /// Reused for every record.
     sample: Box<Sample>,
 }
@@ -68,6 +69,7 @@ impl Kernel {
             hits: RingBuf::try_from(take(&mut ebpf, "hits")?).map_err(|e| fail(&e))?,
             counters: PerCpuArray::try_from(take(&mut ebpf, "counters")?).map_err(|e| fail(&e))?,
             config: Array::try_from(take(&mut ebpf, "config")?).map_err(|e| fail(&e))?,
+            budgets: Array::try_from(take(&mut ebpf, "budgets")?).map_err(|e| fail(&e))?,
             sample: Box::new(bytemuck::Zeroable::zeroed()),
             ebpf,
         };
@@ -110,21 +112,40 @@ impl Kernel {
         Ok(())
     }
 
-    /// Probes the instruction at `offset` in the file at `path`, in one process.
+    /// Probes the instruction at `offset` in the file at `path`, in one process. `cookie` is the
+    /// probe's index: it comes back in each hit and names its budget.
     pub fn attach_probe(
         &mut self,
         shape: Shape,
         path: &Path,
         offset: u64,
         pid: NonZeroU32,
-        cookie: u64,
-    ) -> Result<(), KernelError> {
-        let point =
-            UProbeAttachPoint { location: UProbeAttachLocation::AbsoluteOffset(offset), cookie: Some(cookie) };
-        self.prober(shape)?
+        cookie: u32,
+    ) -> Result<ProbeLink, KernelError> {
+        let location = UProbeAttachLocation::AbsoluteOffset(offset);
+        let point = UProbeAttachPoint { location, cookie: Some(cookie.into()) };
+        let link = self
+            .prober(shape)?
             .attach(point, path, UProbeScope::OneProcess(pid))
-            .map(drop)
-            .map_err(|e| KernelError::new("a specialiser cannot be probed")(&e))
+            .map_err(|e| KernelError::new("a specialiser cannot be probed")(&e))?;
+        Ok(ProbeLink { shape, link })
+    }
+
+    /// Takes a probe off: the instruction then costs what it did before.
+    pub fn detach_probe(&mut self, link: ProbeLink) -> Result<(), KernelError> {
+        let program = self.prober(link.shape)?;
+        program.detach(link.link).map_err(|e| KernelError::new("a probe cannot be taken off")(&e))
+    }
+
+    /// Sets how many hits a probe may send from now on. It sends none before this was called.
+    pub fn set_budget(&mut self, cookie: u32, hits: i64) -> Result<(), KernelError> {
+        let fail = KernelError::new("the BPF programs cannot be configured");
+        self.budgets.set(cookie, hits, 0).map_err(|e| fail(&e))
+    }
+
+    /// How many hits a probe may still send.
+    pub fn budget(&self, cookie: u32) -> i64 {
+        self.budgets.get(&cookie, 0).unwrap_or(0)
     }
 
     /// Hands over all samples and hits that wait in the rings; returns how many were malformed.
@@ -179,6 +200,13 @@ impl Kernel {
         let program = self.ebpf.program_mut(name).ok_or_else(|| KernelError::new(what)(&missing))?;
         program.try_into().map_err(|e| KernelError::new(what)(&e))
     }
+}
+
+/// An attached probe. Dropping it leaves the probe attached until the [`Kernel`] goes.
+#[derive(Debug)]
+pub struct ProbeLink {
+    shape: Shape,
+    link: UProbeLinkId,
 }
 
 fn take(ebpf: &mut Ebpf, name: &str) -> Result<aya::maps::Map, KernelError> {

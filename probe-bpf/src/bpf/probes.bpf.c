@@ -61,6 +61,15 @@ struct {
     __uint(max_entries, 1024 * 1024);
 } hits SEC(".maps");
 
+/* Hits that each probe may still send: user space takes a probe off that has used up its share, since
+ * a hit costs microseconds even if nothing is done. Signed. */
+struct {
+    __uint(type, BPF_MAP_TYPE_ARRAY);
+    __uint(max_entries, EMBER_PROBES);
+    __type(key, __u32);
+    __type(value, __s64);
+} budgets SEC(".maps");
+
 /* Puts the event's type into the BTF, from which `wire.rs` is generated. */
 const struct ember_probe_hit *unused_probe_hit __attribute__((unused));
 
@@ -178,11 +187,14 @@ static __always_inline void set_object(struct ember_operand *operand, __u64 obje
 static __always_inline struct ember_probe_hit *begin(void *ctx, __u64 instr, const struct ember_config **cfg)
 {
     __u32 zero = 0, tid = 0;
+    __u32 probe = bpf_get_attach_cookie(ctx);
     __u8 flags = 0;
     *cfg = in_target(&tid);
     struct ember_counters *count = bpf_map_lookup_elem(&counters, &zero);
-    if (!*cfg || !count)
+    __s64 *left = bpf_map_lookup_elem(&budgets, &probe);
+    if (!*cfg || !count || !left || *left <= 0)
         return 0;
+    __sync_fetch_and_add(left, -1);
     count->hits++;
     struct ember_probe_hit *hit = bpf_ringbuf_reserve(&hits, sizeof(*hit), 0);
     if (!hit) {
@@ -194,14 +206,18 @@ static __always_inline struct ember_probe_hit *begin(void *ctx, __u64 instr, con
     hit->code = read_word(current_frame(find_tstate(*cfg, tid, &flags)));
     hit->callee = 0;
     hit->tid = tid;
-    hit->probe = bpf_get_attach_cookie(ctx);
+    hit->probe = probe;
     __builtin_memset(hit->operands, 0, sizeof(hit->operands));
     return hit;
 }
 
+/* Sends a hit; the last one of a budget wakes the reader. */
 static __always_inline int end(struct ember_probe_hit *hit)
 {
-    bpf_ringbuf_submit(hit, wakeup(&hits, 1024 * 1024));
+    __u32 probe = hit->probe;
+    __s64 *left = bpf_map_lookup_elem(&budgets, &probe);
+    __u64 wake = left && *left <= 0 ? BPF_RB_FORCE_WAKEUP : wakeup(&hits, 1024 * 1024);
+    bpf_ringbuf_submit(hit, wake);
     return 0;
 }
 

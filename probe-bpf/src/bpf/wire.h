@@ -6,6 +6,8 @@
 #define EMBER_MAX_DEPTH 256
 /* Return addresses into compiled code that one sample keeps. */
 #define EMBER_MAX_RETURNS 8
+/* Room for budgets of this many probes. */
+#define EMBER_PROBES 16
 /* Bytes of a type's name, with its final zero. */
 #define EMBER_NAME 48
 

@@ -1,12 +1,12 @@
 //! Sampling by BPF programs: on a clock for stacks, on the specialisers for types.
 
-use std::num::NonZeroU32;
 use std::os::fd::BorrowedFd;
 
 use emberjit_pgo::profile::Source;
 use emberjit_probe_bpf::wire::Config;
-use emberjit_probe_bpf::{Kernel, SPECIALISERS};
+use emberjit_probe_bpf::Kernel;
 
+use super::probes::Probes;
 use super::{Counts, Sampler, Sink};
 use crate::options::ProfileOptions;
 use crate::target::Target;
@@ -15,6 +15,7 @@ use crate::target::Target;
 pub(crate) struct Bpf {
     kernel: Kernel,
     config: Config,
+    probes: Probes,
     malformed: u64,
 }
 
@@ -33,10 +34,12 @@ pub(crate) fn start(
                 .to_owned(),
         );
     }
-    if options.probes {
-        attach_probes(&mut kernel, target, degraded);
-    }
-    Ok(Bpf { kernel, config, malformed: 0 })
+    let probes = if options.probes {
+        Probes::attach(&mut kernel, target, degraded)
+    } else {
+        Probes::default()
+    };
+    Ok(Bpf { kernel, config, probes, malformed: 0 })
 }
 
 fn config(target: &Target, options: &ProfileOptions) -> Result<Config, String> {
@@ -59,31 +62,6 @@ fn config(target: &Target, options: &ProfileOptions) -> Result<Config, String> {
     })
 }
 
-/// Probes every specialiser that the symbol table names.
-fn attach_probes(kernel: &mut Kernel, target: &Target, degraded: &mut Vec<String>) {
-    let Some(pid) = NonZeroU32::new(target.pid()) else { return };
-    let mut missing = 0;
-    for (cookie, specialiser) in SPECIALISERS.iter().enumerate() {
-        let Some(offset) = target.file_offset(specialiser.symbol) else {
-            missing += 1;
-            continue;
-        };
-        if let Err(error) =
-            kernel.attach_probe(specialiser.shape, &target.openable, offset, pid, cookie as u64)
-        {
-            degraded.push(format!("{}: {error}", specialiser.symbol));
-        }
-    }
-    if missing > 0 {
-        degraded.push(format!(
-            "{} names {} of its {} specialisers (is it stripped?), so types come from inline caches alone",
-            target.libpython().display(),
-            if missing == SPECIALISERS.len() { "none".to_owned() } else { (SPECIALISERS.len() - missing).to_string() },
-            SPECIALISERS.len(),
-        ));
-    }
-}
-
 impl Sampler for Bpf {
     fn source(&self) -> Source {
         Source::Bpf
@@ -94,6 +72,7 @@ impl Sampler for Bpf {
         let sink = std::cell::RefCell::new(sink);
         self.malformed +=
             self.kernel.drain(|sample| sink.borrow_mut().sample(sample), |hit| sink.borrow_mut().hit(hit));
+        self.probes.keep_within_budget(&mut self.kernel);
     }
 
     fn counts(&self) -> Counts {

@@ -14,6 +14,7 @@ use crate::target::Target;
 mod background;
 mod bpf;
 mod perf;
+mod probes;
 mod process_vm;
 mod walker;
 
