@@ -6,7 +6,7 @@ from time import perf_counter
 N = int(sys.argv[1]) if len(sys.argv) > 1 else 200
 DEPTH = 17
 LENGTH = 400
-SERIES = 300
+SERIES = 600
 
 
 def fib(n):
@@ -26,7 +26,7 @@ small = large = 0
 PROGRESS = 0
 laps = [perf_counter()]
 for PROGRESS in range(1, N + 1):
-    for _ in range(10):
+    for _ in range(20):
         small = fib(DEPTH)
     for _ in range(SERIES):
         large = fib_loop(LENGTH)

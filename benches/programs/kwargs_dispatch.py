@@ -4,7 +4,7 @@ import sys
 from time import perf_counter
 
 N = int(sys.argv[1]) if len(sys.argv) > 1 else 200
-REQUESTS = 6_000
+REQUESTS = 8_000
 
 
 def add(*, left, right):

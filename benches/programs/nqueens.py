@@ -42,9 +42,9 @@ masks = 0
 PROGRESS = 0
 laps = [perf_counter()]
 for PROGRESS in range(1, N + 1):
-    for _ in range(4):
+    for _ in range(8):
         boards = list(solutions(SIZE))
-    for _ in range(16):
+    for _ in range(32):
         masks = count((1 << LARGE) - 1, 0, 0, 0)
     laps.append(perf_counter())
 

@@ -10,4 +10,5 @@ print(sys.flags.optimize, sys.flags.dev_mode, sys.flags.interactive, __debug__, 
 total = 0
 for i in range(3000):
     total += i
+print(sys._getframe().f_back, sys._getframe().f_lineno)
 print(total, sys.stdin.read() == "", sys.gettrace(), sys.getprofile())
