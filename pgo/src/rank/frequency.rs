@@ -9,7 +9,7 @@
 
 use std::collections::BTreeMap;
 
-use super::index::Index;
+use super::index::{Index, bump};
 use crate::identity::{CallSite, CodeId};
 
 /// Loop turns that are assumed.
@@ -18,26 +18,26 @@ pub(super) const TURNS: f64 = 10.0;
 /// Deepest call chain along which a caller learns from its callees.
 const ROUNDS: usize = 100;
 
-/// One seen call: how many calls of the caller one call of the callee stands for.
-struct Link {
+/// One call site: its callees, each with the part of its calls that come from here.
+struct Site {
     caller: CodeId,
-    callee: CodeId,
-    factor: f64,
+    callees: Vec<(CodeId, f64)>,
+    turns: f64,
 }
 
 /// Calls of all sampled code, over all contexts.
 pub(super) fn calls(index: &Index) -> BTreeMap<CodeId, f64> {
     let own = index.own.iter().map(|(code, own)| (*code, *own as f64 / index.body(*code, None)));
     let mut calls: BTreeMap<CodeId, f64> = own.collect();
-    let links = links(index);
+    let sites = sites(index);
     for _ in 0..ROUNDS {
-        // No factor is above 1, so that recursion cannot drive the counts up.
         let mut changed = false;
-        for link in &links {
-            let least = calls.get(&link.callee).copied().unwrap_or(0.0) * link.factor;
-            let known = calls.entry(link.caller).or_default();
-            changed |= least > *known;
-            *known = known.max(least);
+        for site in &sites {
+            let of = |callee: &CodeId| calls.get(callee).copied().unwrap_or(0.0);
+            let all: f64 = site.callees.iter().map(|(callee, part)| of(callee) * part).sum();
+            let known = calls.entry(site.caller).or_default();
+            changed |= all / site.turns > *known * 1.001;
+            *known = known.max(all / site.turns);
         }
         if !changed {
             break;
@@ -46,16 +46,25 @@ pub(super) fn calls(index: &Index) -> BTreeMap<CodeId, f64> {
     calls
 }
 
-fn links(index: &Index) -> Vec<Link> {
-    let mut links = Vec::new();
+/// All seen call sites. A code's calls of itself say nothing of how often others call it; without
+/// them the parts of each callee add up to one, so that recursion cannot drive the counts up.
+fn sites(index: &Index) -> Vec<Site> {
+    let mut calls_of: BTreeMap<CodeId, u64> = BTreeMap::new();
+    let mut seen_at: BTreeMap<CallSite, Vec<(CodeId, u64)>> = BTreeMap::new();
     for (caller, edges) in &index.edges {
-        for ((offset, callee), seen) in edges {
-            let share = (*seen as f64 / index.samples(*callee).max(1) as f64).min(1.0);
-            let depth = index.loop_depth(CallSite { code: *caller, offset: *offset });
-            links.push(Link { caller: *caller, callee: *callee, factor: share / turns(depth) });
+        for ((offset, callee), seen) in edges.iter().filter(|((_, callee), _)| callee != caller) {
+            bump(&mut calls_of, *callee, *seen);
+            let at = CallSite { code: *caller, offset: *offset };
+            seen_at.entry(at).or_default().push((*callee, *seen));
         }
     }
-    links
+    let part = |(callee, seen): (CodeId, u64)| (callee, seen as f64 / calls_of[&callee].max(1) as f64);
+    let site = |(at, callees): (CallSite, Vec<(CodeId, u64)>)| Site {
+        caller: at.code,
+        callees: callees.into_iter().map(part).collect(),
+        turns: turns(index.loop_depth(at)),
+    };
+    seen_at.into_iter().map(site).collect()
 }
 
 /// Turns of so many nested loops.

@@ -87,7 +87,7 @@ pub(super) fn decision(index: &Index, survey: &Survey, id: NodeId, inline: bool,
 
 /// Four digits are all that a score means, and all that people want to read in a saved plan.
 fn rounded(score: f64) -> f64 {
-    if score == 0.0 || !score.is_finite() {
+    if score < 1e-6 || !score.is_finite() {
         return 0.0;
     }
     let scale = 10f64.powi(3 - score.abs().log10().floor().clamp(-15.0, 15.0) as i32);

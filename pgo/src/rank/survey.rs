@@ -21,7 +21,8 @@ use crate::identity::{CallSite, CodeId};
 /// Calls surveyed for one root at most; the outer ones win.
 const MAX_NODES: usize = 4000;
 
-/// Samples of own time that a root has at least: it was seen somewhere below.
+/// Own samples that a root is taken to have at least. A root never seen in its own code spends its
+/// time far below, and inlining right into it would save next to nothing.
 const LEAST_OWN: f64 = 0.5;
 
 pub(super) type NodeId = usize;
@@ -180,10 +181,12 @@ impl Survey {
 
     /// Lets every caller learn from its callees, then counts by entries of the root.
     fn estimate_calls(&mut self, index: &Index) {
-        for id in (1..self.nodes.len()).rev() {
-            let least = self.nodes[id].calls / turns(self.depth(index, id));
-            let parent = self.nodes[id].parent.unwrap_or(0);
-            self.nodes[parent].calls = self.nodes[parent].calls.max(least);
+        for parent in (0..self.nodes.len()).rev() {
+            for callees in self.sites_of(parent) {
+                let all: f64 = callees.iter().map(|c| self.nodes[*c].calls).sum();
+                let least = all / turns(self.depth(index, callees[0]));
+                self.nodes[parent].calls = self.nodes[parent].calls.max(least);
+            }
         }
         let entries = self.root().calls;
         self.nodes.iter_mut().for_each(|node| node.runs = node.calls / entries);

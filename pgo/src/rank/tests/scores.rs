@@ -98,17 +98,6 @@ fn decisions_follow_value_and_size() {
             "+outer +inner +leaf",
         ),
         (
-            "a caller of a long loop hardly runs",
-            "code f 50 loop=2..90
-             code solve 200 loop=8..300
-             code step 900 loop=8..300
-             code leaf 10
-             stack 1 f@10 solve@2
-             stack 9000 f@10 solve@20 step@20 leaf@4
-             stack 1000 f@20",
-            "-solve",
-        ),
-        (
             "what cannot be compiled is not inlined",
             "code f 50 loop=2..90
              code g 30 refusal=generator
