@@ -4,10 +4,10 @@
 //! compiler, and the same input gives the same output, byte for byte. That is why its collections
 //! are ordered maps and its randomness is none.
 //!
-//! Reading order: [`identity`] (what code is called), [`profile`] (what was seen), [`rank`] (what
+//! Reading order: [`identity`] (what code is called), [`profile`] (what was seen), [`mod@rank`] (what
 //! that is worth), [`plan`] (what to do about it), [`control`] (how a running process is told),
 //! [`symbols`] (how it tells where its code lies). Profiles are kept as [`pprof`] files, summed and
-//! aged by [`merge`], and carried from build to build by [`stale`]; [`explain`] turns plans into text.
+//! aged by [`merge`], and carried from build to build by [`stale`]; [`mod@explain`] turns plans into text.
 
 pub mod control;
 pub mod explain;

@@ -8,7 +8,7 @@
 //!
 //! - a function's `system_name` is its code id;
 //! - a *record* is a sample whose values are zero, told apart by the label `emberjit`, whose value
-//!   is one of the [`records`]: code sizes, the byte offset, column and kind of each frame of a
+//!   is one of the `records`: code sizes, the byte offset, column and kind of each frame of a
 //!   location, call sites with callees and receivers, operand types, loops;
 //! - a comment that begins with `emberjit.` holds JSON: where and how the profile was taken, its
 //!   health, code shapes.

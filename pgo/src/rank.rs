@@ -1,8 +1,8 @@
 //! The ranker: which roots to compile, and what to inline into each.
 //!
 //! One survey per root, then one queue. A root's reachable call sites are collected into a call
-//! tree ([`survey`]) before anything is decided; a policy then spends the root's budget on it
-//! ([`ranked`], or one of the [`simple`] ones that stand for other compilers). The daemon and the
+//! tree (`survey`) before anything is decided; a policy then spends the root's budget on it
+//! (`ranked`, or one of the `simple` ones that stand for other compilers). The daemon and the
 //! command line call [`rank`] with a profile; the in-process compiler, which may have no sample at
 //! all, calls [`rank_static`].
 //!

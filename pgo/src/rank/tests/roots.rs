@@ -17,82 +17,84 @@ fn roots(text: &str, options: &RankOptions) -> String {
     plan.roots.iter().map(root).collect::<Vec<_>>().join(" ")
 }
 
-/// Check that roots are what calls or running loops enter, callers before callees.
-#[test]
-fn roots_are_entered_often_or_are_hot_loops() {
-    let cases = [
-        (
-            "a module's loop is entered while it runs, and what it inlines needs no entry of its own",
-            "code <module> 30 loop=10..50
+/// What is shown, the scene, and what is expected.
+const ROOTS: &[(&str, &str, &str)] = &[
+    (
+        "a module's loop is entered while it runs, and what it inlines needs no entry of its own",
+        "code <module> 30 loop=10..50
              code f 20
              stack 100 <module>@20 f@4
              stack 50 <module>@22",
-            "-<module> +<module>@10 -f",
-        ),
-        (
-            "a function called once with a hot loop is entered at the loop",
-            "code <module> 30
+        "-<module> +<module>@10 -f",
+    ),
+    (
+        "a function called once with a hot loop is entered at the loop",
+        "code <module> 30
              code main 40 loop=10..70
              stack 100 <module>@20 main@30",
-            "-<module> -main +main@10",
-        ),
-        (
-            "a function called in a loop is entered by calls",
-            "code <module> 30 loop=10..50
+        "-<module> -main +main@10",
+    ),
+    (
+        "a function called in a loop is entered by calls",
+        "code <module> 30 loop=10..50
              code f 900 hir=5000
              stack 100 <module>@20 f@30",
-            "-<module> +<module>@10 +f",
-        ),
-        (
-            "without facts the sampled loops say where loops are",
-            "code <module> 30
+        "-<module> +<module>@10 +f",
+    ),
+    (
+        "without facts the sampled loops say where loops are",
+        "code <module> 30
              code f 20
              stack 100 <module>@20 f@30
              loop 100 <module>@10
              nofacts",
-            "-<module> +<module>@10 -f",
-        ),
-        (
-            "a recursive function is entered by calls",
-            "code <module> 30
+        "-<module> +<module>@10 -f",
+    ),
+    (
+        "a recursive function is entered by calls",
+        "code <module> 30
              code f 2000
              stack 100 <module>@20 f@30 f@30 f@12",
-            "-<module> +f",
-        ),
-        (
-            "what cannot be compiled is left, and its callees are roots",
-            "code <module> 30 loop=10..50
+        "-<module> +f",
+    ),
+    (
+        "what cannot be compiled is left, and its callees are roots",
+        "code <module> 30 loop=10..50
              code g 20 refusal=generator
              code f 20
              stack 100 <module>@20 g@4 f@4",
-            "-<module> +<module>@10 -g +f",
-        ),
-        (
-            "an inner loop has its own entry where nearly all time is in it",
-            "code <module> 60 loop=10..100 loop=20..60 loop=70..80
+        "-<module> +<module>@10 -g +f",
+    ),
+    (
+        "an inner loop has its own entry where nearly all time is in it",
+        "code <module> 60 loop=10..100 loop=20..60 loop=70..80
              stack 95 <module>@40
              stack 5 <module>@74",
-            "-<module> +<module>@10 +<module>@20 -<module>@70",
-        ),
-        (
-            "a share below the least one makes no candidate",
-            "code f 20\ncode g 20\nstack 999 f@4\nstack 5 g@4",
-            "+f",
-        ),
-        ("samples below the least number make no candidate", "code f 20\nstack 4 f@4", ""),
-        (
-            "a callee hotter than each of its callers is planned after them, and they inline it",
-            "code <module> 90 loop=10..50
+        "-<module> +<module>@10 +<module>@20 -<module>@70",
+    ),
+    (
+        "a share below the least one makes no candidate",
+        "code f 20\ncode g 20\nstack 999 f@4\nstack 5 g@4",
+        "+f",
+    ),
+    ("samples below the least number make no candidate", "code f 20\nstack 4 f@4", ""),
+    (
+        "a callee hotter than each of its callers is planned after them, and they inline it",
+        "code <module> 90 loop=10..50
              code f 50 loop=2..90
              code g 50 loop=2..90
              code shared 30
              stack 60 <module>@20 f@10 shared@4
              stack 60 <module>@30 g@10 shared@4",
-            "-<module> +<module>@10 -shared -f -g",
-        ),
-    ];
-    for (what, scene, expected) in cases {
-        assert_eq!(roots(scene, &RankOptions::default()), expected, "{what}");
+        "-<module> +<module>@10 -shared -f -g",
+    ),
+];
+
+/// Check that roots are what calls or running loops enter, callers before callees.
+#[test]
+fn roots_are_entered_often_or_are_hot_loops() {
+    for (what, scene, expected) in ROOTS {
+        assert_eq!(roots(scene, &RankOptions::default()), *expected, "{what}");
     }
 }
 

@@ -16,42 +16,40 @@ fn decisions(text: &str, options: &RankOptions) -> String {
     first_compiled(text, options).decisions.iter().map(decision).collect::<Vec<_>>().join(" ")
 }
 
-/// Check that what is inlined follows frequency, size, clusters and the shares of a site's callees.
-#[test]
-fn decisions_follow_value_and_size() {
-    let cases = [
-        (
-            "the more frequent of two equal callees comes first",
-            "code f 50 loop=2..90
+/// What is shown, the scene, and what is expected.
+const DECISIONS: &[(&str, &str, &str)] = &[
+    (
+        "the more frequent of two equal callees comes first",
+        "code f 50 loop=2..90
              code rare 100
              code often 100
              stack 10 f@10 rare@4
              stack 60 f@20 often@4
              stack 30 f@30",
-            "+often +rare",
-        ),
-        (
-            "a callee hardly seen is cold",
-            "code f 50 loop=2..90
+        "+often +rare",
+    ),
+    (
+        "a callee hardly seen is cold",
+        "code f 50 loop=2..90
              code cold 100
              code hot 100
              stack 1 f@10 cold@4
              stack 900 f@20 hot@4
              stack 99 f@30",
-            "-cold +hot",
-        ),
-        (
-            "a dominant callee is inlined alone",
-            "code f 50 loop=2..90
+        "-cold +hot",
+    ),
+    (
+        "a dominant callee is inlined alone",
+        "code f 50 loop=2..90
              code a 30
              code b 30
              stack 95 f@10 a@4
              stack 5 f@10 b@4",
-            "-b +a",
-        ),
-        (
-            "four receivers of a quarter each are inlined",
-            "code f 50 loop=2..90
+        "-b +a",
+    ),
+    (
+        "four receivers of a quarter each are inlined",
+        "code f 50 loop=2..90
              code a 30
              code b 30
              code c 30
@@ -60,53 +58,57 @@ fn decisions_follow_value_and_size() {
              stack 100 f@10 b@4
              stack 100 f@10 c@4
              stack 100 f@10 d@4",
-            "+a +b +c +d",
-        ),
-        (
-            "of unequal receivers those of a quarter or more are inlined",
-            "code f 50 loop=2..90
+        "+a +b +c +d",
+    ),
+    (
+        "of unequal receivers those of a quarter or more are inlined",
+        "code f 50 loop=2..90
              code a 30
              code b 30
              code c 30
              stack 60 f@10 a@4
              stack 30 f@10 b@4
              stack 10 f@10 c@4",
-            "-c +a +b",
-        ),
-        (
-            "a receiver's share is one of calls, not of time",
-            "code f 50 loop=2..90
+        "-c +a +b",
+    ),
+    (
+        "a receiver's share is one of calls, not of time",
+        "code f 50 loop=2..90
              code slow 300
              code fast 30
              stack 91 f@10 slow@4
              stack 9 f@10 fast@4",
-            "+fast +slow",
-        ),
-        (
-            "a recursive call is inlined into itself twice",
-            "code f 20
+        "+fast +slow",
+    ),
+    (
+        "a recursive call is inlined into itself twice",
+        "code f 20
              stack 100 f@10 f@10 f@10 f@10 f@10 f@4",
-            "+f +f -f",
-        ),
-        (
-            "a wrapper without samples of its own runs as often as what it calls outside loops",
-            "code f 50 loop=2..90
+        "+f +f -f",
+    ),
+    (
+        "a wrapper without samples of its own runs as often as what it calls outside loops",
+        "code f 50 loop=2..90
              code outer 40
              code inner 40
              code leaf 40
              stack 100 f@10 outer@8 inner@8 leaf@4",
-            "+outer +inner +leaf",
-        ),
-        (
-            "what cannot be compiled is not inlined",
-            "code f 50 loop=2..90
+        "+outer +inner +leaf",
+    ),
+    (
+        "what cannot be compiled is not inlined",
+        "code f 50 loop=2..90
              code g 30 refusal=generator
              stack 100 f@10 g@4",
-            "-g",
-        ),
-    ];
-    for (what, scene, expected) in cases {
-        assert_eq!(decisions(scene, &RankOptions::default()), expected, "{what}");
+        "-g",
+    ),
+];
+
+/// Check that what is inlined follows frequency, size, clusters and the shares of a site's callees.
+#[test]
+fn decisions_follow_value_and_size() {
+    for (what, scene, expected) in DECISIONS {
+        assert_eq!(decisions(scene, &RankOptions::default()), *expected, "{what}");
     }
 }
 
