@@ -47,6 +47,10 @@ pub(crate) struct Aggregate {
     pub(crate) seen: Seen,
     /// Names for threads that run no Python.
     pub(crate) natives: crate::natives::Natives,
+    /// Types by version tag, as far as they were read.
+    pub(crate) types: crate::types::Types,
+    /// Address of the main interpreter's state.
+    pub(crate) interp: u64,
 }
 
 impl Sink for Aggregate {
@@ -92,7 +96,7 @@ impl Aggregate {
         Ok(Some(Live::interpreted(&code, index)))
     }
 
-    fn see(&mut self, code: &Arc<Code>) {
+    pub(crate) fn see(&mut self, code: &Arc<Code>) {
         self.seen.infos.entry(code.id()).or_insert_with(|| code.facts.info.clone());
     }
 

@@ -48,11 +48,6 @@ impl Code {
         let unit = self.unit(prev_instr)?.max(0);
         self.instruction_of.get(unit as usize).copied()
     }
-
-    /// The instruction whose byte offset this is.
-    pub(crate) fn at_offset(&self, offset: u32) -> Option<u32> {
-        self.instruction_of.get(offset as usize / 2).copied()
-    }
 }
 
 /// What must not change while an address stands for the same code object: everything set when it

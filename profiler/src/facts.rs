@@ -1,6 +1,6 @@
 //! What is known of a code object besides its samples: instructions, loops and call sites.
 
-use emberjit_pgo::CodeInfo;
+use emberjit_pgo::{CodeInfo, rank};
 
 /// One instruction, inline caches left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,4 +61,29 @@ pub struct CodeFacts {
     pub sites: Vec<SiteFacts>,
     /// Number of exception handlers.
     pub handlers: u32,
+}
+
+impl CodeFacts {
+    /// What the ranker wants to know. Sizes in HIR instructions and refusals are for the compiler
+    /// to say, which has not seen this code yet.
+    pub fn for_ranker(&self) -> rank::CodeFacts {
+        rank::CodeFacts {
+            info: self.info.clone(),
+            hir_size: 0,
+            sites: self.sites.iter().map(SiteFacts::for_ranker).collect(),
+            loops: self.loops.iter().map(|l| rank::LoopFacts { header: l.header, end: l.end }).collect(),
+            refusal: None,
+        }
+    }
+}
+
+impl SiteFacts {
+    fn for_ranker(&self) -> rank::SiteFacts {
+        rank::SiteFacts {
+            offset: self.offset,
+            loop_depth: self.loop_depth,
+            callees: Vec::new(),
+            constants: self.constants,
+        }
+    }
 }

@@ -33,6 +33,7 @@ mod sampler;
 mod session;
 mod shape;
 mod target;
+mod types;
 
 pub use error::{ProfilerError, TargetError};
 pub use facts::{CodeFacts, CodeInstruction, LoopFacts, SiteFacts};

@@ -27,29 +27,6 @@ impl Memory {
         }
     }
 
-    /// Fills `to` with `N` bytes from each of `addresses`, as far as they can be read: one system
-    /// call for many small reads. Stops at the first that fails.
-    pub(crate) fn read_many<const N: usize>(&self, addresses: &[u64]) -> Vec<[u8; N]> {
-        let mut out = vec![[0u8; N]; addresses.len()];
-        let mut done = 0;
-        for (addresses, out) in addresses.chunks(MAX_VECTORS).zip(out.chunks_mut(MAX_VECTORS)) {
-            let local = libc::iovec { iov_base: out.as_mut_ptr().cast(), iov_len: N * out.len() };
-            let remote: Vec<libc::iovec> =
-                addresses.iter().map(|a| libc::iovec { iov_base: *a as *mut libc::c_void, iov_len: N }).collect();
-            // SAFETY: `local` covers the chunk of `out`; the kernel checks every entry of `remote`.
-            let read = unsafe {
-                libc::process_vm_readv(self.pid, &local, 1, remote.as_ptr(), remote.len() as libc::c_ulong, 0)
-            };
-            let whole = usize::try_from(read).unwrap_or(0) / N;
-            done += whole;
-            if whole < out.len() {
-                break;
-            }
-        }
-        out.truncate(done);
-        out
-    }
-
     pub(crate) fn bytes(&self, address: u64, len: usize) -> io::Result<Vec<u8>> {
         if len > MAX_READ {
             return Err(io::ErrorKind::InvalidData.into());
@@ -102,9 +79,6 @@ impl Memory {
     }
 }
 
-/// IOV_MAX
-const MAX_VECTORS: usize = 1024;
-
 /// Nothing that is read here is larger: a larger length was read from memory that changed.
 const MAX_READ: usize = 16 << 20;
 
@@ -132,15 +106,5 @@ mod tests {
         assert_eq!(memory.c_string(at, 4).unwrap(), b"prof");
         assert!(memory.word(8).is_err());
         assert!(memory.bytes(at, usize::MAX).is_err());
-    }
-
-    /// Check that a batch stops at the first address that cannot be read, and keeps what it had.
-    #[test]
-    fn batches_stop_at_a_hole() {
-        let memory = Memory::new(std::process::id());
-        let words = [1u64, 2, 3];
-        let at = |i: usize| &raw const words[i] as u64;
-        let got = memory.read_many::<8>(&[at(2), at(0), 8, at(1)]);
-        assert_eq!(got, [3u64.to_le_bytes(), 1u64.to_le_bytes()]);
     }
 }

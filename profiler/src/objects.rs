@@ -21,12 +21,6 @@ pub(crate) struct Objects {
 }
 
 impl Objects {
-    /// Whether the object at `address` is exactly of a known type.
-    pub(crate) fn is(&self, address: u64, kind: Known) -> bool {
-        let type_address = self.memory.word(address + at::object::TYPE as u64);
-        type_address.is_ok_and(|t| self.types.kind(t) == Some(kind))
-    }
-
     /// `ob_size`, refused if it is absurd.
     fn size(&self, address: u64) -> io::Result<usize> {
         let size = self.memory.word(address + at::object::SIZE as u64)?;

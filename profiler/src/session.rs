@@ -5,7 +5,7 @@ use std::os::fd::{AsFd, AsRawFd, FromRawFd, OwnedFd};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use emberjit_pgo::profile::{Health, Meta, Source};
-use emberjit_pgo::{CodeId, Profile};
+use emberjit_pgo::{CodeId, Profile, rank};
 
 use crate::aggregate::{Aggregate, Seen};
 use crate::codes::Codes;
@@ -17,6 +17,7 @@ use crate::objects::Objects;
 use crate::options::ProfileOptions;
 use crate::sampler::{self, Counts, Sampler};
 use crate::target::{KnownTypes, Target};
+use crate::types::Types;
 
 /// How a session is getting on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -67,6 +68,8 @@ impl Session {
             table: options.symbols_path.map(InlineTable::new),
             seen: Seen::default(),
             natives: Natives::new(target.pid()),
+            types: Types::default(),
+            interp: target.interpreter().unwrap_or(0),
         };
         let started = Instant::now();
         let mut session = Session {
@@ -133,6 +136,12 @@ impl Session {
     /// The shape of every code object seen so far.
     pub fn facts(&self) -> BTreeMap<CodeId, CodeFacts> {
         self.aggregate.codes.all().map(|code| (code.id(), code.facts.clone())).collect()
+    }
+
+    /// [`Session::facts`] as the ranker takes them.
+    pub fn rank_facts(&self) -> rank::Facts {
+        let codes = self.aggregate.codes.all();
+        rank::Facts { codes: codes.map(|code| (code.id(), code.facts.for_ranker())).collect() }
     }
 
     pub fn target(&self) -> &Target {

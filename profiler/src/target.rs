@@ -20,8 +20,6 @@ pub struct Target {
     /// The same file under a name that this process can open.
     pub(crate) openable: PathBuf,
     base: u64,
-    /// Where the library's own mappings lie.
-    range: (u64, u64),
     command: Vec<String>,
     elf: Elf,
 }
@@ -33,17 +31,12 @@ impl Target {
         let maps = maps::read(pid).map_err(|source| denied(pid, "the memory map", source))?;
         let (mapping, openable, elf) = find_library(pid, &maps)?;
         let base = elf.base(mapping.start, mapping.offset);
-        let of_library = || maps.iter().filter(|m| m.path == mapping.path);
         let target = Target {
             pid,
             python: String::new(),
             libpython: mapping.path.clone(),
             openable,
             base,
-            range: (
-                of_library().map(|m| m.start).min().unwrap_or(0),
-                of_library().map(|m| m.end).max().unwrap_or(0),
-            ),
             command: command(pid),
             elf,
         };
@@ -86,11 +79,6 @@ impl Target {
 
     pub(crate) fn memory(&self) -> Memory {
         Memory::new(self.pid)
-    }
-
-    /// Whether an address lies in the interpreter's file.
-    pub(crate) fn in_library(&self, address: u64) -> bool {
-        (self.range.0..self.range.1).contains(&address)
     }
 
     /// The version, refused unless it is the one whose structures are known.
@@ -138,15 +126,18 @@ impl Target {
         last.filter(|pointer| *pointer != 0)
     }
 
+    /// Address of the main interpreter's state.
+    pub(crate) fn interpreter(&self) -> Option<u64> {
+        let runtime = self.symbol("_PyRuntime")?;
+        let interp = self.memory().word(runtime + at::runtime::INTERPRETERS_MAIN as u64).ok()?;
+        (interp != 0).then_some(interp)
+    }
+
     /// Addresses of the main interpreter's thread states, the youngest first.
     pub(crate) fn thread_states(&self) -> Vec<u64> {
         const MAX: usize = 10_000;
         let memory = self.memory();
-        let first = || {
-            let runtime = self.symbol("_PyRuntime")?;
-            let interp = memory.word(runtime + at::runtime::INTERPRETERS_MAIN as u64).ok()?;
-            memory.word(interp + at::interp::THREADS_HEAD as u64).ok()
-        };
+        let first = || memory.word(self.interpreter()? + at::interp::THREADS_HEAD as u64).ok();
         let next = |tstate: &u64| memory.word(tstate + at::tstate::NEXT as u64).ok();
         std::iter::successors(first(), next).take_while(|t| *t != 0).take(MAX).collect()
     }

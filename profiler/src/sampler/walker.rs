@@ -32,10 +32,7 @@ pub(super) struct Walker {
 impl Walker {
     pub(super) fn new(target: &Target) -> Result<Walker, String> {
         let memory = target.memory();
-        let runtime = target.symbol("_PyRuntime").ok_or("the interpreter's `_PyRuntime` is not named")?;
-        let interp = memory
-            .word(runtime + at::runtime::INTERPRETERS_MAIN as u64)
-            .map_err(|e| format!("the process's memory cannot be read: {e}"))?;
+        let interp = target.interpreter().ok_or("the process's memory cannot be read")?;
         Ok(Walker { memory, interp })
     }
 
@@ -54,8 +51,28 @@ impl Walker {
         out
     }
 
-    /// The stack of a thread, innermost frame first.
+    /// The stack of a thread, innermost frame first, without the frames that changed too fast.
+    ///
+    /// Frames are read one by one while the thread runs on, so the inner one may belong to a call
+    /// that the outer one has left by the time it is read. If the outer frames are the same in two
+    /// walks, the inner frame that was read in between belongs to them.
     pub(super) fn sample(&self, thread: Thread) -> Box<Sample> {
+        const WALKS: usize = 4;
+        let mut last = self.walk(thread);
+        let mut same = 0;
+        for _ in 1..WALKS {
+            let next = self.walk(thread);
+            same = common_outer(&last, &next);
+            last = next;
+            if same + 1 >= usize::from(last.depth) {
+                return last;
+            }
+        }
+        keep_outer(&mut last, same + 1);
+        last
+    }
+
+    fn walk(&self, thread: Thread) -> Box<Sample> {
         let mut sample: Box<Sample> = Box::new(bytemuck::Zeroable::zeroed());
         sample.time_ns = monotonic_ns();
         sample.tid = thread.tid;
@@ -85,6 +102,20 @@ impl Walker {
     }
 }
 
+/// How many of the outermost frames two walks agree about.
+fn common_outer(a: &Sample, b: &Sample) -> usize {
+    let frames = |s: &Sample| s.frames[..usize::from(s.depth)].to_vec();
+    frames(a).iter().rev().zip(frames(b).iter().rev()).take_while(|(a, b)| a == b).count()
+}
+
+/// Leaves only the `count` outermost frames.
+fn keep_outer(sample: &mut Sample, count: usize) {
+    let depth = usize::from(sample.depth);
+    let count = count.min(depth);
+    sample.frames.copy_within(depth - count..depth, 0);
+    sample.depth = count as u16;
+}
+
 /// Keeps the words of a piece of stack that lie in compiled code.
 pub(super) fn keep_returns(sample: &mut Sample, stack: &[u8], (start, end): (u64, u64)) {
     let words = stack.as_chunks::<8>().0.iter().map(|w| u64::from_le_bytes(*w));
@@ -101,4 +132,40 @@ pub(super) fn monotonic_ns() -> u64 {
     // SAFETY: writes to `now`; the clock always exists.
     unsafe { libc::clock_gettime(libc::CLOCK_MONOTONIC, &mut now) };
     now.tv_sec as u64 * 1_000_000_000 + now.tv_nsec as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sample(codes: &[u64]) -> Sample {
+        let mut sample: Sample = bytemuck::Zeroable::zeroed();
+        sample.depth = codes.len() as u16;
+        for (frame, code) in sample.frames.iter_mut().zip(codes) {
+            frame.code = *code;
+        }
+        sample
+    }
+
+    /// Check that frames which differ between two walks are cut off at the inner end only.
+    #[test]
+    fn torn_stacks() {
+        let mut last = sample(&[5, 4, 2, 1]);
+        assert_eq!(common_outer(&sample(&[3, 2, 1]), &last), 2);
+        keep_outer(&mut last, 3);
+        assert_eq!((last.depth, last.frames[0].code, last.frames[2].code), (3, 4, 1));
+        keep_outer(&mut last, 9);
+        assert_eq!(last.depth, 3);
+    }
+
+    /// Check that return addresses into compiled code are kept in order, and no more than fit.
+    #[test]
+    fn return_addresses() {
+        let stack: Vec<u8> = (0..64u64).flat_map(|w| (w * 10).to_le_bytes()).collect();
+        let mut got = sample(&[]);
+        keep_returns(&mut got, &stack, (95, 125));
+        assert_eq!((got.returns, &got.return_addresses[..3]), (3, &[100, 110, 120][..]));
+        keep_returns(&mut got, &stack, (0, 1000));
+        assert_eq!(usize::from(got.returns), got.return_addresses.len());
+    }
 }
