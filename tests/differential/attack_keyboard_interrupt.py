@@ -28,15 +28,15 @@ def spin_floats():
 
 
 for function in (spin, spin_calling, spin_floats, spin):
-    signal.setitimer(signal.ITIMER_REAL, 0.03)
     try:
+        signal.setitimer(signal.ITIMER_REAL, 0.03)
         function()
     except KeyboardInterrupt:
         print("interrupted", function.__name__)
 
 counter = 0
-signal.setitimer(signal.ITIMER_REAL, 0.03)
 try:
+    signal.setitimer(signal.ITIMER_REAL, 0.03)
     while True:
         counter += 1
 except KeyboardInterrupt:
