@@ -103,6 +103,7 @@ impl Bench<'_> {
         progress.step("gate, interpreter");
         let expected = match self.observe(name, Condition::Interpreter)? {
             Ok((_, output)) => output.result,
+            Err(_) if self.cancelled() => return Ok(measured),
             Err(reason) => {
                 measured.failure = Some(format!("interpreted, it fails: {reason}"));
                 return Ok(measured);

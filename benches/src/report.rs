@@ -115,6 +115,9 @@ impl Report {
     fn means(&self) -> String {
         let mut text = String::new();
         for (name, means) in [("geomean", &self.geomean), ("over none", &self.inlining_gain)] {
+            if means.is_empty() {
+                continue;
+            }
             let _ = write!(text, "{name:<20}{:>16}", "");
             for policy in &self.policies {
                 let mean = means.get(policy).map_or("-".to_owned(), |m| format!("{m:.3}x"));

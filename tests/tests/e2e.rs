@@ -1,7 +1,10 @@
 //! The main job, end to end, with real BPF programs.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
 use std::path::Path;
+use std::process::Command;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use emberjit_benches::process::{self, Exit, Finished};
@@ -109,6 +112,24 @@ fn running_process() {
     assert_eq!(target.ended(), None);
     assert!(!inlined_frames(&read(&place.path("out"), "after.svg")).is_empty());
     assert!(bpf::held_by(target.pid()).is_empty());
+    perf_names_inlined_frames(&place, &pid);
+}
+
+/// perf must name frames as `root->inlined`, from the same table as the pictures.
+fn perf_names_inlined_frames(place: &Workplace, pid: &str) {
+    let perf = |arguments: &[&str]| {
+        let never = AtomicBool::new(false);
+        process::run(Command::new("perf").args(arguments).current_dir(place.folder()), LIMIT, &never)
+    };
+    let recorded = perf(&["record", "-q", "-g", "-p", pid, "-o", "perf.data", "--", "sleep", "1"]);
+    if !recorded.is_ok_and(|run| run.exit == Exit::Code(0)) {
+        let _ = writeln!(std::io::stderr(), "SKIPPED perf's names: perf is not here or not permitted");
+        return;
+    }
+    let script = perf(&["script", "-i", "perf.data", "-F", "ip,sym"]).unwrap();
+    let names = String::from_utf8_lossy(&script.stdout).into_owned();
+    let inlined = names.lines().filter(|line| line.contains("->")).count();
+    assert!(inlined > 0, "perf names no inlined frame in {} lines", names.lines().count());
 }
 
 /// Check that a profile can be had without BPF, and that it says what was lost.
@@ -127,8 +148,8 @@ fn without_bpf() {
 fn demo_output() {
     let (_alone, place) = (alone(), workplace());
     let demo = place.demo().unwrap();
-    let books = |command: &mut std::process::Command| {
-        let never = std::sync::atomic::AtomicBool::new(false);
+    let books = |command: &mut Command| {
+        let never = AtomicBool::new(false);
         let run = process::run(command.arg(&demo).arg("20000"), LIMIT, &never).unwrap();
         assert_eq!(run.exit, Exit::Code(0), "{}", text(&run));
         String::from_utf8_lossy(&run.stdout).into_owned()
