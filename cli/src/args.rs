@@ -57,7 +57,7 @@ pub(crate) struct Profile {
     #[arg(long, conflicts_with_all = ["python", "command", "stop"])]
     pub(crate) pid: Option<u32>,
     /// How long to sample, once before and once after the recompile
-    #[arg(long, value_name = "N", default_value = "5", value_parser = seconds)]
+    #[arg(long, value_name = "N", default_value = "3", value_parser = seconds)]
     pub(crate) seconds: f64,
     /// Samples per second of each running thread
     #[arg(long, value_name = "HZ", default_value_t = 499, value_parser = clap::value_parser!(u32).range(1..=20_000))]

@@ -5,7 +5,7 @@ use std::process::{Child, Command, ExitCode, ExitStatus};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
-use libc::{SIGINT, SIGKILL, SIGTERM};
+use libc::{SIGKILL, SIGTERM};
 
 use crate::control;
 use crate::signals::Signals;
@@ -70,18 +70,16 @@ impl Script {
         }
     }
 
-    /// Ends it as Ctrl-C would, then more firmly.
+    /// Ends it as a service is ended, then more firmly.
     pub(crate) fn stop(&mut self) -> ExitStatus {
-        self.send(SIGINT);
+        self.send(SIGTERM);
         let start = Instant::now();
         loop {
             if let Some(status) = self.ended() {
                 return status;
             }
-            match start.elapsed() {
-                waited if waited > 2 * PATIENCE => self.send(SIGKILL),
-                waited if waited > PATIENCE => self.send(SIGTERM),
-                _ => {}
+            if start.elapsed() > PATIENCE {
+                self.send(SIGKILL);
             }
             std::thread::sleep(STEP);
         }
@@ -104,9 +102,7 @@ impl Script {
 impl Drop for Script {
     fn drop(&mut self) {
         if self.ended().is_none() {
-            self.send(SIGKILL);
-            let _ = self.child.wait();
-            control::clean_up(self.pid());
+            self.stop();
         }
     }
 }
@@ -157,10 +153,10 @@ mod tests {
         assert!(!std::path::Path::new(&format!("/proc/{pid}")).exists());
     }
 
-    /// Check that stopping sends what Ctrl-C sends.
+    /// Check that stopping sends what services are stopped with.
     #[test]
-    fn stopping_interrupts() {
+    fn stopping_terminates() {
         let status = shell("exec sleep 1000").stop();
-        assert_eq!(status.signal(), Some(SIGINT));
+        assert_eq!(status.signal(), Some(SIGTERM));
     }
 }

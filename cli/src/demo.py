@@ -9,7 +9,7 @@ digit, however the program is run. PROGRESS counts the days that are done.
 import sys
 
 PROGRESS = 0
-DAYS = 4_500_000
+DAYS = 8_000_000
 
 
 class Vehicle:

@@ -26,7 +26,7 @@ use crate::report::{Cost, Inputs, Report};
 use crate::signals::Signals;
 
 /// How long the speed without a profiler is measured.
-const UNPROFILED: Duration = Duration::from_secs(1);
+const UNPROFILED: Duration = Duration::from_millis(1500);
 /// How long the process may take to compile a plan.
 const COMPILING: Duration = Duration::from_secs(60);
 
@@ -84,12 +84,15 @@ impl<'a> Job<'a> {
             self.control = Some(self.program.control(&self.signals)?);
         }
         let target = self.program.target(&self.signals)?;
-        self.inputs.unprofiled = self.watch().unprofiled(UNPROFILED);
+        self.inputs.unprofiled.before = self.watch().unprofiled(UNPROFILED);
         let (started, cpu) = (Instant::now(), own_cpu_seconds());
         let session = Session::start(target, self.sampling()).map_err(anyhow::Error::from)?;
         let stop = self.with_session(session)?;
         let (wall_seconds, cpu_seconds) = (started.elapsed().as_secs_f64(), own_cpu_seconds() - cpu);
         self.inputs.cost = Some(Cost { wall_seconds, cpu_seconds });
+        if stop == Stop::Time && self.inputs.after.is_some() {
+            self.inputs.unprofiled.after = self.watch().unprofiled(UNPROFILED);
+        }
         Ok(stop)
     }
 

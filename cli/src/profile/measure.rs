@@ -82,7 +82,8 @@ impl Watch<'_> {
         Ok(Span { profile, stop, rate, cpu_seconds })
     }
 
-    /// The program's speed while nothing is attached to it; `None` if it does not count, or ends.
+    /// The program's speed while nothing is attached to it; `None` if it does not count, or ends
+    /// before the time is over.
     pub(crate) fn unprofiled(&mut self, length: Duration) -> Option<Rate> {
         let start = self.status().filter(|status| status.progress.is_some())?;
         self.teller.start_timed("Measuring the program's speed without a profiler", length);
@@ -92,6 +93,9 @@ impl Watch<'_> {
             self.teller.tick(begun.elapsed(), String::new());
         }
         self.teller.finish();
+        if self.stop().is_some() {
+            return None;
+        }
         Rate::between(&start, &self.status()?)
     }
 

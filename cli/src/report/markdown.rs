@@ -6,7 +6,7 @@ use emberjit_pgo::profile::FrameKind;
 
 use super::Report;
 use super::shares::Share;
-use super::{CostReport, sentence};
+use super::{CostReport, Speed, sentence};
 
 pub(super) fn render(report: &Report) -> String {
     let mut text = String::new();
@@ -32,7 +32,7 @@ fn speed(text: &mut String, report: &Report) {
     let _ = writeln!(text, "## Speed\n");
     match &report.speed {
         Some(speed) => {
-            let _ = writeln!(text, "By the program's own progress counter:\n");
+            let _ = writeln!(text, "By the program's own progress counter, {}:\n", attached(speed));
             let _ = writeln!(text, "| | units a second |\n|---|---|");
             let _ = writeln!(text, "| before | {:.1} |", speed.before);
             if let (Some(after), Some(factor)) = (speed.after, speed.factor) {
@@ -54,6 +54,10 @@ fn speed(text: &mut String, report: &Report) {
     if let Some(share) = report.compiled_share {
         let _ = writeln!(text, "\n{:.1} % of the samples after were in compiled code.", share * 100.0);
     }
+}
+
+fn attached(speed: &Speed) -> &'static str {
+    if speed.with_profiler { "while the profiler was attached" } else { "with no profiler attached" }
 }
 
 fn shares(text: &mut String, shares: &[Share]) {

@@ -22,7 +22,8 @@ use shares::Share;
 pub(crate) struct Inputs {
     pub(crate) frequency_hz: u32,
     pub(crate) policy: Policy,
-    pub(crate) unprofiled: Option<Rate>,
+    /// The program's speed before and after with nothing attached.
+    pub(crate) unprofiled: Spans<Option<Rate>>,
     pub(crate) before: Option<Span>,
     pub(crate) plan: Option<Plan>,
     /// Code in the plan that the process does not know.
@@ -81,13 +82,16 @@ struct Speed {
     after: Option<f64>,
     /// How many times as fast.
     factor: Option<f64>,
+    /// Whether this was measured while the profiler was attached, because the program did not last
+    /// for a measurement without.
+    with_profiler: bool,
 }
 
 /// A figure for the time before the recompile and the time after.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-struct Spans<T> {
-    before: T,
-    after: T,
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub(crate) struct Spans<T> {
+    pub(crate) before: T,
+    pub(crate) after: T,
 }
 
 /// One compiled version.
@@ -206,9 +210,17 @@ fn ended(inputs: &Inputs) -> &'static str {
 }
 
 fn speed(inputs: &Inputs) -> Option<Speed> {
-    let before = inputs.before.as_ref()?.rate?.per_second();
-    let after = inputs.after.as_ref().and_then(|span| span.rate).map(Rate::per_second);
-    Some(Speed { before, after, factor: after.map(|after| after / before) })
+    let Spans { before, after } = inputs.unprofiled;
+    if let (Some(before), Some(after)) = (before, after) {
+        return Some(factor(before, Some(after), false));
+    }
+    let after = inputs.after.as_ref().and_then(|span| span.rate);
+    Some(factor(inputs.before.as_ref()?.rate?, after, true))
+}
+
+fn factor(before: Rate, after: Option<Rate>, with_profiler: bool) -> Speed {
+    let (before, after) = (before.per_second(), after.map(Rate::per_second));
+    Speed { before, after, factor: after.map(|after| after / before), with_profiler }
 }
 
 fn version(status: &VersionStatus) -> VersionReport {
@@ -287,8 +299,12 @@ fn samples(inputs: &Inputs) -> Samples {
 fn cost_report(inputs: &Inputs, cost: Cost) -> CostReport {
     let taken: u64 = healths(inputs).map(|health| health.samples).sum();
     let profiled = inputs.before.as_ref().and_then(|span| span.rate).map(Rate::per_second);
-    let slowdown =
-        inputs.unprofiled.map(Rate::per_second).zip(profiled).map(|(without, with)| 1.0 - with / without);
+    let slowdown = inputs
+        .unprofiled
+        .before
+        .map(Rate::per_second)
+        .zip(profiled)
+        .map(|(without, with)| 1.0 - with / without);
     CostReport {
         profiler_cpu_seconds: cost.cpu_seconds,
         profiler_cpu_share: cost.cpu_seconds / cost.wall_seconds.max(f64::MIN_POSITIVE),

@@ -73,7 +73,7 @@ fn status() -> Status {
 fn inputs() -> Inputs {
     Inputs {
         frequency_hz: 499,
-        unprofiled: Some(Rate { work: 102.0, seconds: 1.0 }),
+        unprofiled: Spans { before: Some(Rate { work: 102.0, seconds: 1.0 }), after: None },
         before: Some(span(FrameKind::Interpreted, [30, 70], Rate { work: 500.0, seconds: 5.0 })),
         plan: Some(plan()),
         status: Some(status()),
@@ -88,7 +88,8 @@ fn inputs() -> Inputs {
 #[test]
 fn figures_follow_from_measurements() {
     let report = Report::new(&inputs());
-    assert_eq!(report.speed, Some(Speed { before: 100.0, after: Some(250.0), factor: Some(2.5) }));
+    let speed = Speed { before: 100.0, after: Some(250.0), factor: Some(2.5), with_profiler: true };
+    assert_eq!(report.speed, Some(speed));
     let shares: Vec<_> = report.shares.iter().map(|s| (s.function.as_str(), s.before, s.after)).collect();
     assert_eq!(shares, [("day", Some(0.3), Some(0.8)), ("clamp", Some(0.7), Some(0.2))]);
     assert_eq!(report.compiled_share, Some(1.0));
@@ -97,6 +98,17 @@ fn figures_follow_from_measurements() {
     assert_eq!(cost.microseconds_per_sample.map(f64::round), Some(500.0));
     assert!((cost.measured_slowdown.unwrap() - 2.0 / 102.0).abs() < 1e-9);
     assert_eq!(report.degraded, ["No BPF here."]);
+}
+
+/// Check that speed is told without the profiler's share in it wherever that was measured.
+#[test]
+fn speed_is_told_without_the_profiler() {
+    let rate = |work| Some(Rate { work, seconds: 1.0 });
+    let report =
+        Report::new(&Inputs { unprofiled: Spans { before: rate(102.0), after: rate(306.0) }, ..inputs() });
+    let speed = Speed { before: 102.0, after: Some(306.0), factor: Some(3.0), with_profiler: false };
+    assert_eq!(report.speed, Some(speed));
+    assert!(report.markdown().contains("with no profiler attached"));
 }
 
 /// Check that the document names what was compiled, inlined, refused and left, with the reasons.
