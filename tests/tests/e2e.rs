@@ -88,8 +88,8 @@ fn killed_profiler() {
         return;
     }
     let (_alone, place) = (alone(), workplace());
-    let (mut profiler, programs) = start_profiler(&place, &["profile", "--seconds", "600", "--out", "out"]);
-    assert_eq!(bpf::held_by(profiler.pid()).keys().next(), programs.keys().next());
+    let arguments = ["profile", "--profile-only", "--seconds", "600", "--out", "out"];
+    let (mut profiler, programs) = start_profiler(&place, &arguments);
     profiler.kill().unwrap();
     assert_eq!(bpf::left_over(programs.into_keys()), [0; 0]);
 }
@@ -136,8 +136,8 @@ fn perf_names_inlined_frames(place: &Workplace, pid: &str) {
 #[test]
 fn without_bpf() {
     let (_alone, place) = (alone(), workplace());
-    let arguments = ["profile", "--sampler", "memory", "--seconds", "1", "--stop", "--out", "out"];
-    let run = place.run(arguments).unwrap();
+    let arguments = ["profile", "--profile-only", "--sampler", "memory", "--seconds", "1", "--stop"];
+    let run = place.run(arguments.iter().chain(&["--out", "out"])).unwrap();
     assert_eq!(run.exit, Exit::Code(0), "{}", text(&run));
     assert!(place.path("out/profile.pb.gz").is_file());
     assert!(place.path("out/before.svg").is_file());
