@@ -8,6 +8,9 @@ pub(super) fn render(report: &Report) -> String {
     let mut text = format!("\n{}\n", ending(report));
     speed(&mut text, report);
     compiled(&mut text, report);
+    if !report.shares.is_empty() {
+        let _ = writeln!(text, "   before    after  share of the samples in its own code");
+    }
     for share in report.shares.iter().take(5) {
         let percent =
             |share: Option<f64>| share.map_or("    -  ".to_owned(), |s| format!("{:5.1} %", s * 100.0));
@@ -46,7 +49,7 @@ fn speed(text: &mut String, report: &Report) {
 }
 
 fn compiled(text: &mut String, report: &Report) {
-    if report.ended == "profile-only" {
+    if report.versions.is_empty() && report.ended != "complete" {
         return;
     }
     let inlined: usize = report.versions.iter().map(|version| version.inlined.len()).sum();
