@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use emberjit_pgo::profile::{Frame, FrameKind, Operands, SiteProfile, Stack};
+use emberjit_pgo::profile::{Frame, FrameKind, Operands, SiteProfile, Source, Stack};
 use emberjit_pgo::{CallSite, CodeId, CodeInfo, Profile, TypeKey};
 use emberjit_probe_bpf::wire::{Operand, ProbeHit, Sample};
 use emberjit_probe_bpf::{Shape, operand_kind, operand_name, sample_flags, specialiser, split_instr};
@@ -43,6 +43,7 @@ pub(crate) struct Seen {
 #[derive(Debug)]
 pub(crate) struct Aggregate {
     pub(crate) codes: Codes,
+    pub(crate) source: Source,
     pub(crate) table: Option<InlineTable>,
     pub(crate) seen: Seen,
     /// Names for threads that run no Python.
@@ -57,7 +58,12 @@ impl Sink for Aggregate {
     fn sample(&mut self, sample: &Sample) {
         let mut partial = sample.flags & (sample_flags::PARTIAL | sample_flags::DEEP) != 0;
         let mut frames = Vec::with_capacity(sample.depth.into());
+        let mut entered_inline = false;
         for frame in &sample.frames[..usize::from(sample.depth)] {
+            if entered_inline && self.may_be_torn() && !self.is_calling(frame.code, frame.instr) {
+                frames.clear();
+            }
+            entered_inline = split_instr(frame.instr).1 != OWNED_BY_CSTACK;
             match self.live(frame.code, frame.instr) {
                 Ok(live) => frames.extend(live),
                 Err(Unreadable) => partial = true,
@@ -94,6 +100,19 @@ impl Aggregate {
         let index = code.instruction(prev_instr).ok_or(Unreadable)?;
         self.see(&code);
         Ok(Some(Live::interpreted(&code, index)))
+    }
+
+    /// Whether samples were read while the thread ran on. A compiled caller looks like a torn stack,
+    /// so none is looked for in a process that compiles.
+    fn may_be_torn(&self) -> bool {
+        self.source == Source::ProcessVm && self.table.is_none()
+    }
+
+    /// Whether a frame can have entered the one inside it.
+    fn is_calling(&mut self, code: u64, instr: u64) -> bool {
+        let (prev_instr, owner) = split_instr(instr);
+        let code = (owner != OWNED_BY_CSTACK).then(|| self.codes.at(code)).flatten();
+        code.is_none_or(|code| code.at_end_of_instruction(prev_instr))
     }
 
     pub(crate) fn see(&mut self, code: &Arc<Code>) {

@@ -48,6 +48,13 @@ impl Code {
         let unit = self.unit(prev_instr)?.max(0);
         self.instruction_of.get(unit as usize).copied()
     }
+
+    /// Whether `prev_instr` is at the last unit of its instruction, inline caches included. So it is
+    /// in a frame that entered another one without C code in between (`DISPATCH_INLINED`).
+    pub(crate) fn at_end_of_instruction(&self, prev_instr: u64) -> bool {
+        let unit = self.unit(prev_instr).and_then(|unit| usize::try_from(unit).ok());
+        unit.is_some_and(|unit| self.instruction_of.get(unit) != self.instruction_of.get(unit + 1))
+    }
 }
 
 /// What must not change while an address stands for the same code object: everything set when it

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::os::fd::{AsFd, AsRawFd, FromRawFd, OwnedFd};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use emberjit_pgo::profile::{Health, Meta, Source};
+use emberjit_pgo::profile::{Health, Meta};
 use emberjit_pgo::{CodeId, Profile, rank};
 
 use crate::aggregate::{Aggregate, Seen};
@@ -36,7 +36,6 @@ pub struct Session {
     frequency_hz: u32,
     /// `None` once it is detached.
     sampler: Option<Box<dyn Sampler>>,
-    source: Source,
     aggregate: Aggregate,
     degraded: Vec<String>,
     /// Readable once the process has ended.
@@ -65,6 +64,7 @@ impl Session {
         let objects = Objects { memory: target.memory(), types: KnownTypes::of(&target) };
         let aggregate = Aggregate {
             codes: Codes::new(objects),
+            source: sampler.source(),
             table: options.symbols_path.map(InlineTable::new),
             seen: Seen::default(),
             natives: Natives::new(target.pid()),
@@ -75,7 +75,6 @@ impl Session {
         let mut session = Session {
             deadline: options.seconds.map(|s| started + Duration::from_secs_f64(s.clamp(0.0, 1e9))),
             frequency_hz: options.frequency_hz,
-            source: sampler.source(),
             sampler: Some(sampler),
             aggregate,
             degraded,
@@ -201,7 +200,7 @@ impl Session {
             start_ns: self.start_ns,
             duration_ns: self.started.elapsed().as_nanos() as u64,
             frequency_hz: self.frequency_hz,
-            source: self.source,
+            source: self.aggregate.source,
         };
         profile.health = Health {
             samples: seen.samples,
