@@ -68,8 +68,11 @@ pub(crate) struct Profile {
     /// How call sites are chosen: none, first-come, smallest-first or ranked
     #[arg(long, default_value_t = Policy::Ranked)]
     pub(crate) policy: Policy,
+    /// Recompile by this plan instead of the one ranked from the profile
+    #[arg(long, value_name = "FILE")]
+    pub(crate) plan: Option<PathBuf>,
     /// Profile, rank and draw only; the program needs no Emberjit in it
-    #[arg(long)]
+    #[arg(long, conflicts_with = "plan")]
     pub(crate) profile_only: bool,
     /// End the script once the report is written, instead of waiting for its end
     #[arg(long)]
@@ -95,17 +98,22 @@ pub(crate) enum Sampler {
 }
 
 #[derive(ClapArgs, Debug)]
-#[command(after_help = "Example:\n  emberjit run app.py --port 8080")]
+#[command(
+    after_help = "Examples:\n  emberjit run app.py --port 8080\n  emberjit run --plan emberjit-out/plan.json app.py"
+)]
 pub(crate) struct Run {
     /// The CPython 3.12 to run the script with [default: $EMBERJIT_PYTHON, PATH, pyenv, uv]
     #[arg(long, value_name = "PATH")]
     pub(crate) python: Option<PathBuf>,
-    /// When to compile: auto (what is hot), all (everything), off (nothing unless told)
+    /// When to compile: auto (what is hot), all (everything), off (nothing)
     #[arg(long, default_value = "auto", value_parser = ["auto", "all", "off"])]
     pub(crate) mode: String,
     /// How call sites are chosen: none, first-come, smallest-first or ranked
     #[arg(long)]
     pub(crate) policy: Option<Policy>,
+    /// Compile what this plan says and nothing else
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["mode", "policy"])]
+    pub(crate) plan: Option<PathBuf>,
     /// [PYTHON [FLAGS]] SCRIPT [ARGS]
     #[arg(trailing_var_arg = true, allow_hyphen_values = true, required = true, value_name = "COMMAND")]
     pub(crate) command: Vec<OsString>,

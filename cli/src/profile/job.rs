@@ -22,7 +22,7 @@ use crate::control::Control;
 use crate::demo;
 use crate::files::{self, OutDir};
 use crate::progress::Teller;
-use crate::report::{Cost, Inputs, Report};
+use crate::report::{Cost, Inputs, Report, counted};
 use crate::signals::Signals;
 
 /// How long the speed without a profiler is measured.
@@ -37,6 +37,8 @@ pub(crate) struct Job<'a> {
     out: OutDir,
     program: Program,
     control: Option<Control>,
+    /// A plan to use instead of the one that is ranked.
+    given: Option<Plan>,
     /// What the report is made from, as far as it is known.
     inputs: Inputs,
 }
@@ -52,6 +54,7 @@ impl<'a> Job<'a> {
             Some(pid) => check_pid(pid).map(|()| None)?,
             None => Some(Order::check(options)?),
         };
+        let given = options.plan.as_deref().map(files::read_plan).transpose()?;
         let out = OutDir::prepare(&options.out)?;
         let program = match (&order, options.pid) {
             (Some(order), _) => {
@@ -61,7 +64,7 @@ impl<'a> Job<'a> {
             (None, pid) => Program::running(pid.unwrap_or_default()),
         };
         let inputs = Inputs { frequency_hz: options.frequency, policy: options.policy, ..Inputs::default() };
-        Ok(Job { options, signals, teller, out, program, control: None, inputs })
+        Ok(Job { options, signals, teller, out, program, control: None, given, inputs })
     }
 
     /// Does all steps; the exit code is this program's.
@@ -125,14 +128,19 @@ impl<'a> Job<'a> {
         self.out.write_profile(files::PROFILE, &before.profile)?;
         self.out.write(files::FACTS, &serde_json::to_vec(facts)?)?;
         let options = RankOptions { policy: self.options.policy, ..RankOptions::default() };
-        let plan = rank(&before.profile, facts, &options);
+        let plan = match &self.given {
+            Some(plan) => plan.clone(),
+            None => rank(&before.profile, facts, &options),
+        };
         self.out.write(files::PLAN, plan.to_json().as_bytes())?;
         self.draw(files::BEFORE, "Before", &before.profile)?;
         let roots = plan.roots.iter().filter(|root| root.compile).count();
         let inlined = plan.roots.iter().flat_map(|root| &root.decisions).filter(|d| d.inline).count();
         self.teller.say(&format!(
-            "{} samples ranked: {roots} roots to compile, {inlined} call sites to inline",
-            before.profile.health.samples
+            "{} samples; the plan has {} to compile and {} to inline",
+            before.profile.health.samples,
+            counted(roots, "root"),
+            counted(inlined, "call")
         ));
         self.inputs.plan = Some(plan.clone());
         Ok(plan)
@@ -171,7 +179,10 @@ impl<'a> Job<'a> {
         let control = self.control.as_mut().context("there is no compiler to hand the plan to")?;
         let (roots, unknown) = control.plan(plan)?;
         self.inputs.unknown_codes = unknown;
-        self.teller.start_spinner(&format!("The process recompiles {roots} roots while it runs"));
+        self.teller.start_spinner(&format!(
+            "The process recompiles {} while it runs",
+            counted(roots as usize, "root")
+        ));
         let start = Instant::now();
         loop {
             session.poll(Duration::from_millis(20))?;
@@ -181,9 +192,9 @@ impl<'a> Job<'a> {
             let Some(status) = self.status() else { return Ok(Some(Stop::Ended)) };
             let (pending, versions) = (status.pending, status.versions.len());
             self.inputs.status = Some(status);
-            self.teller.tick(start.elapsed(), format!("{versions} versions, {pending} to go"));
+            self.teller.tick(start.elapsed(), format!("{}, {pending} to go", counted(versions, "version")));
             if pending == 0 {
-                self.teller.say(&format!("{versions} versions compiled"));
+                self.teller.say(&format!("{} compiled", counted(versions, "version")));
                 return Ok(None);
             }
             if start.elapsed() > COMPILING {

@@ -7,7 +7,7 @@
 mod facts;
 mod job;
 pub(crate) mod measure;
-mod program;
+pub(crate) mod program;
 
 use std::process::ExitCode;
 

@@ -50,8 +50,7 @@ impl Order {
         if self.script.is_none() {
             command.stdout(demo::output(out.path())?);
         }
-        let child = child::Script::start(command)?;
-        Ok(Program { pid: child.pid(), script: Some(child), is_demo: self.script.is_none() })
+        Ok(Program { is_demo: self.script.is_none(), ..Program::start(command)? })
     }
 
     fn command(&self, options: &Profile, script: &Script) -> Result<Command> {
@@ -94,6 +93,11 @@ impl From<anyhow::Error> for Unready {
 }
 
 impl Program {
+    pub(crate) fn start(command: Command) -> Result<Program> {
+        let script = child::Script::start(command)?;
+        Ok(Program { pid: script.pid(), script: Some(script), is_demo: false })
+    }
+
     pub(crate) fn running(pid: u32) -> Program {
         Program { pid, script: None, is_demo: false }
     }

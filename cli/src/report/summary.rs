@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::Report;
+use super::{Report, counted};
 
 pub(super) fn render(report: &Report) -> String {
     let mut text = format!("\n{}\n", ending(report));
@@ -18,7 +18,7 @@ pub(super) fn render(report: &Report) -> String {
     }
     let exits: u64 = report.exits.iter().map(|exit| exit.count).sum();
     if exits > 0 {
-        let _ = writeln!(text, "  {exits} exits from compiled code, the reasons are in the report");
+        let _ = writeln!(text, "  {exits} times compiled code was left, the reasons are in the report");
     }
     cost(&mut text, report);
     text
@@ -54,10 +54,11 @@ fn compiled(text: &mut String, report: &Report) {
     }
     let inlined: usize = report.versions.iter().map(|version| version.inlined.len()).sum();
     let refused = report.refused_roots.len();
-    let _ = write!(text, "  {} versions compiled, {inlined} calls inlined", report.versions.len());
+    let versions = counted(report.versions.len(), "version");
+    let _ = write!(text, "  {versions} compiled, {} inlined", counted(inlined, "call"));
     let _ = match refused {
         0 => writeln!(text),
-        _ => writeln!(text, ", {refused} roots refused"),
+        _ => writeln!(text, ", {} refused", counted(refused, "root")),
     };
 }
 
