@@ -112,7 +112,7 @@ impl Aggregate {
     fn is_calling(&mut self, code: u64, instr: u64) -> bool {
         let (prev_instr, owner) = split_instr(instr);
         let code = (owner != OWNED_BY_CSTACK).then(|| self.codes.at(code)).flatten();
-        code.is_none_or(|code| code.at_end_of_instruction(prev_instr))
+        code.is_none_or(|code| code.can_have_entered(prev_instr))
     }
 
     pub(crate) fn see(&mut self, code: &Arc<Code>) {

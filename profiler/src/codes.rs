@@ -49,12 +49,23 @@ impl Code {
         self.instruction_of.get(unit as usize).copied()
     }
 
-    /// Whether `prev_instr` is at the last unit of its instruction, inline caches included. So it is
-    /// in a frame that entered another one without C code in between (`DISPATCH_INLINED`).
-    pub(crate) fn at_end_of_instruction(&self, prev_instr: u64) -> bool {
+    /// Whether a frame with this `prev_instr` can have entered another one without C code in
+    /// between: it is then at the last unit, inline caches included, of one of the instructions
+    /// that do so (`DISPATCH_INLINED` in `Python/bytecodes.c`).
+    pub(crate) fn can_have_entered(&self, prev_instr: u64) -> bool {
         let unit = self.unit(prev_instr).and_then(|unit| usize::try_from(unit).ok());
-        unit.is_some_and(|unit| self.instruction_of.get(unit) != self.instruction_of.get(unit + 1))
+        let at = |unit: usize| self.instruction_of.get(unit);
+        unit.is_some_and(|unit| {
+            at(unit) != at(unit + 1) && at(unit).is_some_and(|i| enters(self.facts.instructions[*i as usize].opcode))
+        })
     }
+}
+
+fn enters(opcode: u8) -> bool {
+    matches!(
+        opcode,
+        op::CALL | op::CALL_FUNCTION_EX | op::LOAD_ATTR | op::BINARY_SUBSCR | op::FOR_ITER | op::SEND
+    )
 }
 
 /// What must not change while an address stands for the same code object: everything set when it

@@ -1,8 +1,8 @@
 //! Python programs to profile, and sessions on them.
 
-#![allow(dead_code, reason = "every test file uses its own part of this")]
+#![allow(dead_code, unreachable_pub, reason = "every test file uses its own part of this")]
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read as _, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::Duration;
@@ -86,8 +86,6 @@ impl Program {
         rest
     }
 }
-
-use std::io::Read as _;
 
 impl Drop for Program {
     fn drop(&mut self) {
