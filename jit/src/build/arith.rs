@@ -1,0 +1,159 @@
+//! Operators: unboxed where the operands are known or were seen, by CPython's own slots otherwise.
+
+use emberjit_layout::opcode::{nb, op};
+
+use super::{Builder, Scope};
+use crate::bytecode::feedback::{self, Feedback};
+use crate::cpython::types::known;
+use crate::hir::insn::{Arith, Reason};
+use crate::hir::{Cmp, Helper, Op, Type, Value};
+
+/// The machine operation of a `BINARY_OP` argument on ints; in-place forms are the same for ints.
+pub(crate) fn int_arith(arg: u32) -> Option<Arith> {
+    Some(match arg % 13 {
+        nb::ADD => Arith::Add,
+        nb::SUBTRACT => Arith::Sub,
+        nb::MULTIPLY => Arith::Mul,
+        nb::FLOOR_DIVIDE => Arith::FloorDiv,
+        nb::REMAINDER => Arith::Mod,
+        nb::AND => Arith::And,
+        nb::OR => Arith::Or,
+        nb::XOR => Arith::Xor,
+        nb::LSHIFT => Arith::Shl,
+        nb::RSHIFT => Arith::Shr,
+        _ => return None,
+    })
+}
+
+/// The same on floats.
+pub(crate) fn float_arith(arg: u32) -> Option<Arith> {
+    Some(match arg % 13 {
+        nb::ADD => Arith::Add,
+        nb::SUBTRACT => Arith::Sub,
+        nb::MULTIPLY => Arith::Mul,
+        nb::TRUE_DIVIDE => Arith::TrueDiv,
+        _ => return None,
+    })
+}
+
+impl Builder<'_, '_> {
+    pub(super) fn binary_op(&mut self, sc: &mut Scope) {
+        let arg = sc.instr.arg;
+        let (a, b) = self.pop_two(sc);
+        let fb = feedback::read(&sc.code.units, &sc.instr);
+        let (ta, tb) = (self.f.ty(a).bits, self.f.ty(b).bits);
+        let guards = !self.failed(sc, Reason::TypeGuard);
+        let ints = (ta == Type::INT.bits && tb == Type::INT.bits) || (fb == Feedback::Ints && guards);
+        let floats = (ta == Type::FLOAT.bits && tb == Type::FLOAT.bits) || (fb == Feedback::Floats && guards);
+        let v = if ints && int_arith(arg).is_some() && !self.int_failed(sc) {
+            let (x, y) = (self.machine_int(sc, a), self.machine_int(sc, b));
+            let n = self.emit_exit(sc, Op::IntArith(int_arith(arg).expect("checked above"), x, y));
+            self.emit(sc, Op::BoxInt(n))
+        } else if floats && float_arith(arg).is_some() {
+            let (x, y) = (self.machine_float(sc, a), self.machine_float(sc, b));
+            self.float_op(sc, float_arith(arg).expect("checked above"), x, y)
+        } else {
+            self.runtime(sc, Helper::Binary(arg as u8), &[a, b], 0)
+        };
+        self.push(sc, v);
+    }
+
+    /// Whether machine integers did not do here before.
+    fn int_failed(&self, sc: &Scope) -> bool {
+        [Reason::IntOverflow, Reason::IntTooBig, Reason::ZeroDivision].iter().any(|r| self.failed(sc, *r))
+    }
+
+    fn float_op(&mut self, sc: &mut Scope, arith: Arith, x: Value, y: Value) -> Value {
+        if arith == Arith::TrueDiv {
+            let zero = self.emit(sc, Op::F64(0));
+            let ok = self.emit(sc, Op::FloatCompare(Cmp::Ne, y, zero));
+            self.emit_exit(sc, Op::Guard(ok, true));
+        }
+        let n = self.emit(sc, Op::FloatArith(arith, x, y));
+        self.emit(sc, Op::BoxFloat(n))
+    }
+
+    /// The machine float in `v`, which is guarded to be an exact float.
+    pub(super) fn machine_float(&mut self, sc: &mut Scope, v: Value) -> Value {
+        if let Op::BoxFloat(n) = *self.f.op(v) {
+            return n;
+        }
+        let v = self.guard_class(sc, v, known::float());
+        self.emit(sc, Op::UnboxFloat(v))
+    }
+
+    pub(super) fn compare_op(&mut self, sc: &mut Scope) {
+        let cmp = sc.instr.arg >> 4;
+        let (a, b) = self.pop_two(sc);
+        let fb = feedback::read(&sc.code.units, &sc.instr);
+        let guards = !self.failed(sc, Reason::TypeGuard);
+        let (ta, tb) = (self.f.ty(a).bits, self.f.ty(b).bits);
+        let ints = (ta == Type::INT.bits && tb == Type::INT.bits) || (fb == Feedback::Ints && guards);
+        let floats = (ta == Type::FLOAT.bits && tb == Type::FLOAT.bits) || (fb == Feedback::Floats && guards);
+        if ints && !self.int_failed(sc) {
+            let (x, y) = (self.machine_int(sc, a), self.machine_int(sc, b));
+            let truth = self.emit(sc, Op::IntCompare(Cmp::from_arg(cmp), x, y));
+            self.push_bool(sc, truth, false);
+        } else if floats {
+            let (x, y) = (self.machine_float(sc, a), self.machine_float(sc, b));
+            let truth = self.emit(sc, Op::FloatCompare(Cmp::from_arg(cmp), x, y));
+            self.push_bool(sc, truth, false);
+        } else {
+            let v = self.runtime(sc, Helper::Compare, &[a, b], i64::from(cmp));
+            self.push(sc, v);
+        }
+    }
+
+    pub(super) fn unary(&mut self, sc: &mut Scope) {
+        let v = self.pop(sc);
+        match sc.instr.op {
+            op::UNARY_NOT => {
+                let truth = self.truth(sc, v);
+                self.push_bool(sc, truth, true);
+            }
+            op::UNARY_NEGATIVE if self.f.ty(v).bits == Type::FLOAT.bits => {
+                let n = self.machine_float(sc, v);
+                let n = self.emit(sc, Op::FloatNeg(n));
+                let v = self.emit(sc, Op::BoxFloat(n));
+                self.push(sc, v);
+            }
+            op::UNARY_NEGATIVE if self.f.ty(v).bits == Type::INT.bits && !self.int_failed(sc) => {
+                let n = self.machine_int(sc, v);
+                let zero = self.emit(sc, Op::I64(0));
+                let n = self.emit_exit(sc, Op::IntArith(Arith::Sub, zero, n));
+                self.push_machine_int(sc, n);
+            }
+            o => {
+                let helper = if o == op::UNARY_NEGATIVE { Helper::Negative } else { Helper::Invert };
+                let v = self.runtime(sc, helper, &[v], 0);
+                self.push(sc, v);
+            }
+        }
+    }
+}
+
+/// What `a op b` gives for operands of these types, by CPython's own number slots.
+pub(crate) fn arith_result(nb: u8, a: Type, b: Type) -> Type {
+    let arg = u32::from(nb);
+    if a.bits == 0 || b.bits == 0 {
+        return Type::EMPTY;
+    }
+    let number = |t: Type| t.bits == Type::INT.bits || t.bits == Type::FLOAT.bits;
+    if a.bits == Type::INT.bits && b.bits == Type::INT.bits {
+        return match (int_arith(arg), arg % 13) {
+            (Some(_), _) => Type::INT,
+            (None, nb::TRUE_DIVIDE) => Type::FLOAT,
+            _ => Type::OBJECT,
+        };
+    }
+    if number(a) && number(b) {
+        return match arg % 13 {
+            nb::ADD | nb::SUBTRACT | nb::MULTIPLY | nb::TRUE_DIVIDE | nb::FLOOR_DIVIDE | nb::REMAINDER => Type::FLOAT,
+            _ => Type::OBJECT,
+        };
+    }
+    if a.bits == Type::STR.bits && b.bits == Type::STR.bits && arg % 13 == nb::ADD {
+        return Type::STR;
+    }
+    Type::OBJECT
+}

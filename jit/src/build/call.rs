@@ -1,0 +1,192 @@
+//! Calls: inlined where the plan says so, by vectorcall otherwise.
+
+use std::rc::Rc;
+
+use emberjit_pgo::control::{InlinedStatus, Refusal};
+use emberjit_pgo::identity::CallSite;
+
+use super::{Builder, Refused, Scope, code, too_deep};
+use crate::bytecode::Cfg;
+use crate::cpython::code::Code;
+use crate::cpython::function::Function;
+use crate::cpython::types::known;
+use crate::cpython::{Obj, tuple_items};
+use crate::hir::insn::Reason;
+use crate::hir::{FrameId, FrameInfo, Helper, Insn, Op, Type, Value};
+
+/// A callee that can be inlined at a site: its function, and one value for each argument slot.
+struct Inlinable {
+    function: Function,
+    code: Rc<Code>,
+    args: Vec<Value>,
+}
+
+impl Builder<'_, '_> {
+    pub(super) fn call(&mut self, sc: &mut Scope) -> Result<(), Refused> {
+        let n = sc.instr.arg as usize;
+        let mut args = self.pop_n(sc, n);
+        let self_or_callable = self.pop(sc);
+        let method_or_null = self.pop(sc);
+        let kwnames = std::mem::replace(&mut sc.kwnames, Obj::NULL);
+        let callable = if self.is_null(method_or_null) {
+            self_or_callable
+        } else if self.f.ty(method_or_null).maybe_null() {
+            // Which of the two forms this is, is only known for what this version pushed itself.
+            return Err(super::refused("call-form", "a callable whose form is unknown here"));
+        } else {
+            args.insert(0, self_or_callable);
+            method_or_null
+        };
+        if kwnames.is_null()
+            && let Some(inlinable) = self.inlinable(sc, callable, &args)
+        {
+            return self.inline(sc, inlinable);
+        }
+        let mut all = vec![callable];
+        all.append(&mut args);
+        if !kwnames.is_null() {
+            self.cx.assumptions.keeps.insert(kwnames);
+        }
+        let v = self.emit_exit(sc, Op::Call { args: all, kwnames });
+        self.push(sc, v);
+        Ok(())
+    }
+
+    pub(super) fn call_function_ex(&mut self, sc: &mut Scope, flags: u32) {
+        let kwargs = if flags & 1 != 0 { self.pop(sc) } else { self.null(sc) };
+        let args = self.pop(sc);
+        let callable = self.pop(sc);
+        let null = self.pop(sc);
+        let exact = self.f.ty(args).bits == Type::TUPLE.bits
+            && (self.is_null(kwargs) || self.f.ty(kwargs).bits == Type::DICT.bits);
+        if !exact || !self.is_null(null) {
+            // What has to be converted first is left to the interpreter, with its own messages.
+            return self.exit(sc, Reason::Unsupported);
+        }
+        let v = self.runtime(sc, Helper::CallEx, &[callable, args, kwargs], 0);
+        self.push(sc, v);
+    }
+
+    /// A property's getter, inlined if the plan says so.
+    pub(super) fn call_property(&mut self, sc: &mut Scope, getter: Obj, object: Value) -> Result<(), Refused> {
+        let callable = self.constant(sc, getter);
+        if let Some(inlinable) = self.inlinable(sc, callable, &[object]) {
+            return self.inline(sc, inlinable);
+        }
+        let v = self.emit_exit(sc, Op::Call { args: vec![callable, object], kwnames: Obj::NULL });
+        self.push(sc, v);
+        Ok(())
+    }
+
+    // ---- inlining -----------------------------------------------------------------------------
+
+    /// The callee, if it is known, in range and wanted by the plan.
+    fn inlinable(&mut self, sc: &mut Scope, callable: Value, args: &[Value]) -> Option<Inlinable> {
+        let o = self.known(callable)?;
+        // SAFETY: constants are kept alive.
+        unsafe {
+            if o.class() != known::function() {
+                return None;
+            }
+            let function = Function::read(o);
+            let code = Code::read(function.code);
+            if let Err(reason) = self.may_inline(sc, &code) {
+                self.refuse(sc, &code, reason);
+                return None;
+            }
+            let Some(args) = self.bind(sc, &function, &code, args) else {
+                self.refuse(sc, &code, "arguments");
+                return None;
+            };
+            self.cx.assumptions.functions.insert(o);
+            self.cx.assumptions.keeps.insert(function.code);
+            Some(Inlinable { function, code, args })
+        }
+    }
+
+    fn refuse(&mut self, sc: &Scope, code: &Code, reason: &'static str) {
+        let detail = format!("called from {}", sc.code.info.qualname);
+        let refusal = Refusal { what: code.info.qualname.clone(), line: sc.line(), reason: reason.into(), detail };
+        if !self.cx.refusals.contains(&refusal) {
+            self.cx.refusals.push(refusal);
+        }
+    }
+
+    fn may_inline(&self, sc: &Scope, callee: &Code) -> Result<(), &'static str> {
+        if callee.flags & (code::CO_VARARGS | code::CO_VARKEYWORDS) != 0 || callee.kwonly > 0 {
+            return Err("star-arguments");
+        }
+        if callee.flags & code::CO_GENERATORS != 0 {
+            return Err("generator");
+        }
+        if too_deep(&self.f, sc.frame) {
+            return Err("too-deep");
+        }
+        if let Err(refused) = super::ops_in_range(callee) {
+            return Err(refused.reason);
+        }
+        let mut path = sc.path.clone();
+        path.push(self.site(sc));
+        match self.cx.plan.and_then(|p| p.decision(&path, callee.info.id)) {
+            Some(d) if d.inline => Ok(()),
+            Some(_) => Err("refused-by-plan"),
+            None => Err("not-in-plan"),
+        }
+    }
+
+    fn site(&self, sc: &Scope) -> CallSite {
+        CallSite { code: sc.code.info.id, offset: 2 * sc.instr.at }
+    }
+
+    /// Positional arguments, completed from the defaults.
+    fn bind(&mut self, sc: &mut Scope, function: &Function, code: &Code, args: &[Value]) -> Option<Vec<Value>> {
+        let mut bound = args.to_vec();
+        if bound.len() < code.argcount && !function.defaults.is_null() {
+            // SAFETY: defaults are a tuple or null.
+            let defaults = unsafe { tuple_items(function.defaults) };
+            let first = code.argcount.checked_sub(defaults.len())?;
+            let missing = bound.len().checked_sub(first)?;
+            bound.extend(defaults[missing..].iter().map(|d| self.constant(sc, *d)));
+        }
+        (bound.len() == code.argcount).then_some(bound)
+    }
+
+    fn inline(&mut self, sc: &mut Scope, callee: Inlinable) -> Result<(), Refused> {
+        let parent = self.state_before(sc);
+        let depth = self.f.frames[sc.frame.index()].depth + 1;
+        self.f.frames.push(FrameInfo {
+            code: callee.code.clone(),
+            function: callee.function.object,
+            globals: callee.function.globals,
+            builtins: callee.function.builtins,
+            parent: Some(sc.frame),
+            depth,
+            call_unit: sc.instr.at,
+        });
+        let frame = FrameId(self.f.frames.len() as u32 - 1);
+        let cfg = Rc::new(Cfg::new(&callee.code.units));
+        let mut inner = Scope::new(frame, callee.code.clone(), cfg, None);
+        self.note_writes(&inner.code, callee.function.globals, None);
+        inner.closure = callee.function.closure;
+        inner.globals = callee.function.globals;
+        inner.builtins = callee.function.builtins;
+        inner.parent = Some(parent);
+        inner.path = sc.path.iter().copied().chain([self.site(sc)]).collect();
+        inner.block = sc.block;
+        let after = self.f.add_block();
+        let loc = self.loc(sc);
+        let result = self.f.add(Insn { op: Op::Param, ty: Type::OBJECT, state: None, loc });
+        self.f.blocks[after.index()].params.push(result);
+        inner.returns_to = Some(after);
+        let status =
+            InlinedStatus { callee: callee.code.info.qualname.clone(), line: sc.line(), depth };
+        self.cx.inlined.push(status);
+        let mut slots: Vec<Option<Value>> = callee.args.into_iter().map(Some).collect();
+        slots.resize(callee.code.nlocalsplus, None);
+        self.scope(&mut inner, 0, slots)?;
+        sc.block = after;
+        sc.observed = false;
+        self.push(sc, result);
+        Ok(())
+    }
+}

@@ -1,0 +1,673 @@
+//! From bytecode to HIR: abstract interpretation of one root and of everything its plan inlines.
+//!
+//! Each bytecode block becomes an HIR block; where several paths meet, every slot becomes a
+//! parameter (passes drop the needless ones). Feedback becomes guards right here; what the feedback
+//! does not cover becomes a call of the runtime. Anything out of range is refused with a name.
+
+mod arith;
+mod attr;
+mod call;
+mod names;
+mod ops;
+
+pub(crate) use arith::{arith_result, float_arith, int_arith};
+
+use std::collections::{BTreeMap, HashSet};
+use std::rc::Rc;
+
+use emberjit_layout::opcode::op;
+use emberjit_pgo::control::{InlinedStatus, Refusal};
+use emberjit_pgo::identity::CallSite;
+use emberjit_pgo::plan::RootPlan;
+
+use crate::bytecode::{Cfg, Instr};
+use crate::cpython::Obj;
+use crate::cpython::code::{self, Code};
+use crate::cpython::function;
+use crate::hir::insn::Reason;
+use crate::hir::{
+    BlockId, BlockStart, Edge, EntryKind, FrameId, FrameInfo, FrameState, Function, Helper, Insn, Loc, Op, StateId, Type, Value,
+};
+
+/// A reason for not compiling something: stable name, and details for people.
+#[derive(Clone, Debug)]
+pub struct Refused {
+    pub reason: &'static str,
+    pub detail: String,
+    pub line: u32,
+}
+
+/// What a version assumes about the world; each is watched.
+#[derive(Clone, Debug, Default)]
+pub struct Assumptions {
+    /// Values of (dict, key).
+    pub dict_keys: HashSet<(Obj, Obj)>,
+    /// Attributes of classes.
+    pub types: HashSet<Obj>,
+    /// Code, defaults and the like of functions.
+    pub functions: HashSet<Obj>,
+    /// Keys of dicts that the version writes without telling the dict's watchers.
+    pub writes: HashSet<(Obj, Obj)>,
+    /// Objects that the code refers to and must keep alive.
+    pub keeps: HashSet<Obj>,
+}
+
+/// An exit that failed too often: place (code object, unit) and reason.
+pub type FailedExit = (Obj, u32, Reason);
+
+/// What the builder is told and what it reports.
+pub struct Context<'a> {
+    pub plan: Option<&'a RootPlan>,
+    /// (dict, key) pairs that have changed before: no constants.
+    pub mutable: &'a HashSet<(Obj, Obj)>,
+    pub failed: &'a HashSet<FailedExit>,
+    pub assumptions: Assumptions,
+    pub inlined: Vec<InlinedStatus>,
+    pub refusals: Vec<Refusal>,
+}
+
+/// What is compiled.
+pub struct Root {
+    pub code: Rc<Code>,
+    /// Null for module code.
+    pub function: Obj,
+    pub globals: Obj,
+    pub builtins: Obj,
+    pub entry: EntryKind,
+    /// For a loop: the class of each slot's value in the running frame, where instances keep theirs.
+    pub slot_classes: Vec<Option<Obj>>,
+}
+
+/// Hard limit on the depth of inlining, whatever the plan says.
+const MAX_DEPTH: u32 = 16;
+/// Hard limit on HIR instructions, whatever the plan says.
+const MAX_INSNS: usize = 60_000;
+
+struct Builder<'a, 'c> {
+    f: Function,
+    cx: &'a mut Context<'c>,
+}
+
+/// One frame being built: the root or an inlined callee.
+struct Scope {
+    frame: FrameId,
+    code: Rc<Code>,
+    cfg: Rc<Cfg>,
+    /// The function as a value: constant for inlined ones, `Callee` for a root.
+    callee: Option<Value>,
+    closure: Obj,
+    globals: Obj,
+    builtins: Obj,
+    /// Bytecode blocks to build; others are left to the interpreter.
+    region: Option<Vec<bool>>,
+    parent: Option<StateId>,
+    path: Vec<CallSite>,
+    /// Where a return goes, with the value; `None` in the root.
+    returns_to: Option<BlockId>,
+    /// HIR block of each bytecode block.
+    blocks: BTreeMap<usize, BlockId>,
+    /// Slots on entry.
+    entry_slots: BTreeMap<usize, Vec<Option<Value>>>,
+    /// Predecessors within the region, entry included.
+    predecessors: Vec<usize>,
+
+    // The instruction being built.
+    block: BlockId,
+    slots: Vec<Option<Value>>,
+    before: Vec<Option<Value>>,
+    instr: Instr,
+    /// First unit to execute again: differs from the instruction's own after KW_NAMES.
+    restart: u32,
+    kwnames: Obj,
+    state: Option<StateId>,
+    /// Something observable was emitted for the instruction: a check has to follow its effects.
+    observed: bool,
+    /// Two paths met with different constants below the top of the stack.
+    mismatch: bool,
+    dead: bool,
+}
+
+/// Builds the HIR of `root`.
+pub fn build(root: &Root, cx: &mut Context) -> Result<Function, Refused> {
+    let code = &root.code;
+    refuse_kinds(code)?;
+    let mut f = Function::new(root.entry);
+    let ints = [Reason::IntOverflow, Reason::IntTooBig, Reason::ZeroDivision];
+    f.failed_ints = cx.failed.iter().filter(|e| ints.contains(&e.2)).map(|e| (e.0, e.1)).collect();
+    let mut builder = Builder { f, cx };
+    builder.f.frames.push(FrameInfo {
+        code: code.clone(),
+        function: root.function,
+        globals: root.globals,
+        builtins: root.builtins,
+        parent: None,
+        depth: 0,
+        call_unit: 0,
+    });
+    let cfg = Rc::new(Cfg::new(&code.units));
+    let (entry, region) = match root.entry {
+        EntryKind::Function => (0, None),
+        EntryKind::Loop(unit) => {
+            let header = *cfg.by_unit.get(&unit).ok_or_else(|| refused("no-loop", "no block starts there"))?;
+            let nest = cfg.loop_nest(header).ok_or_else(|| refused("no-loop", "no backward jump goes there"))?;
+            (header, Some(nest))
+        }
+    };
+    let mut scope = Scope::new(FrameId(0), code.clone(), cfg, region);
+    scope.globals = root.globals;
+    scope.builtins = root.builtins;
+    if !root.function.is_null() {
+        // SAFETY: the caller holds the function.
+        scope.closure = unsafe { function::Function::read(root.function) }.closure;
+    }
+    builder.note_writes(code, root.globals, scope.region.as_deref());
+    let slots = builder.entry_slots(&mut scope, root)?;
+    builder.scope(&mut scope, entry, slots)?;
+    Ok(builder.f)
+}
+
+/// Whether every instruction that can be reached without an exception is in range.
+fn ops_in_range(code: &Code) -> Result<(), Refused> {
+    refuse_kinds(code)?;
+    let cfg = Cfg::new(&code.units);
+    for b in cfg.reverse_postorder(0) {
+        for instr in &cfg.instrs[cfg.blocks[b].first..cfg.blocks[b].end] {
+            if !ops::in_range(instr) {
+                let detail = format!("{} is out of range", instr.name());
+                return Err(Refused { reason: "bytecode", detail, line: code.line_column(instr.at).0 });
+            }
+        }
+    }
+    Ok(())
+}
+
+pub fn refused(reason: &'static str, detail: impl Into<String>) -> Refused {
+    Refused { reason, detail: detail.into(), line: 0 }
+}
+
+/// Kinds of code that are out of range as a whole.
+fn refuse_kinds(code: &Code) -> Result<(), Refused> {
+    if code.flags & code::CO_GENERATORS != 0 {
+        return Err(refused("generator", "generators and coroutines run interpreted"));
+    }
+    Ok(())
+}
+
+impl Scope {
+    fn new(frame: FrameId, code: Rc<Code>, cfg: Rc<Cfg>, region: Option<Vec<bool>>) -> Scope {
+        let instr = cfg.instrs[0];
+        Scope {
+            frame,
+            code,
+            predecessors: vec![0; cfg.blocks.len()],
+            cfg,
+            callee: None,
+            closure: Obj::NULL,
+            globals: Obj::NULL,
+            builtins: Obj::NULL,
+            region,
+            parent: None,
+            path: Vec::new(),
+            returns_to: None,
+            blocks: BTreeMap::new(),
+            entry_slots: BTreeMap::new(),
+            block: Function::ENTRY,
+            slots: Vec::new(),
+            before: Vec::new(),
+            instr,
+            restart: 0,
+            kwnames: Obj::NULL,
+            state: None,
+            observed: false,
+            mismatch: false,
+            dead: false,
+        }
+    }
+
+    fn in_region(&self, block: usize) -> bool {
+        self.region.as_ref().is_none_or(|r| r[block])
+    }
+
+    fn line(&self) -> u32 {
+        self.code.line_column(self.instr.at).0
+    }
+}
+
+impl Builder<'_, '_> {
+    /// Global names that the code writes are no constants in this version.
+    fn note_writes(&mut self, code: &Code, globals: Obj, region: Option<&[bool]>) {
+        let cfg = Cfg::new(&code.units);
+        for (_, block) in cfg.blocks.iter().enumerate().filter(|(b, _)| region.is_none_or(|r| r[*b])) {
+            for instr in &cfg.instrs[block.first..block.end] {
+                if matches!(instr.op, op::STORE_NAME | op::STORE_GLOBAL | op::DELETE_NAME | op::DELETE_GLOBAL) {
+                    self.cx.assumptions.writes.insert((globals, code.names[instr.arg as usize]));
+                }
+            }
+        }
+    }
+
+    /// Slots of the root at its entry.
+    fn entry_slots(&mut self, sc: &mut Scope, root: &Root) -> Result<Vec<Option<Value>>, Refused> {
+        let code = sc.code.clone();
+        match root.entry {
+            EntryKind::Function => {
+                let callee = self.emit(sc, Op::Callee);
+                sc.callee = Some(callee);
+                let args = code.argcount
+                    + code.kwonly
+                    + usize::from(code.flags & code::CO_VARARGS != 0)
+                    + usize::from(code.flags & code::CO_VARKEYWORDS != 0);
+                let mut slots = vec![None; code.nlocalsplus];
+                for (i, slot) in slots.iter_mut().enumerate().take(args) {
+                    *slot = Some(self.emit(sc, Op::Arg(i as u32)));
+                }
+                Ok(slots)
+            }
+            EntryKind::Loop(unit) => {
+                let depth = stack_depth(&sc.cfg, &code, unit)
+                    .ok_or_else(|| refused("no-loop", "the loop cannot be reached"))?;
+                let slots = (0..code.nlocalsplus + depth).map(|i| Some(self.emit(sc, Op::LoadSlot(i as u32))));
+                let slots = slots.collect();
+                Ok(self.guard_slots(sc, root, unit, slots))
+            }
+        }
+    }
+
+    /// Guards that the running frame's slots hold what they held when the version was asked for.
+    fn guard_slots(
+        &mut self,
+        sc: &mut Scope,
+        root: &Root,
+        unit: u32,
+        mut slots: Vec<Option<Value>>,
+    ) -> Vec<Option<Value>> {
+        let state = self.resume_state(sc, unit, slots.clone());
+        for (i, slot) in slots.iter_mut().enumerate() {
+            if let (Some(v), Some(Some(class))) = (*slot, root.slot_classes.get(i)) {
+                let guard = self.emit(sc, Op::GuardType(v, *class));
+                self.f.insns[guard.index()].state = Some(state);
+                *slot = Some(guard);
+            }
+        }
+        slots
+    }
+
+    /// Builds all blocks of a scope from the bytecode block `entry`.
+    fn scope(&mut self, sc: &mut Scope, entry: usize, slots: Vec<Option<Value>>) -> Result<(), Refused> {
+        let order: Vec<usize> =
+            sc.cfg.reverse_postorder(entry).into_iter().filter(|b| sc.in_region(*b)).collect();
+        for b in &order {
+            for s in &sc.cfg.blocks[*b].successors {
+                sc.predecessors[*s] += 1;
+            }
+        }
+        sc.predecessors[entry] += 1;
+        sc.slots = slots;
+        self.goto(sc, entry);
+        for b in order {
+            if sc.blocks.contains_key(&b) {
+                self.block(sc, b)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn block(&mut self, sc: &mut Scope, b: usize) -> Result<(), Refused> {
+        sc.block = sc.blocks[&b];
+        sc.dead = false;
+        sc.slots = sc.entry_slots[&b].clone();
+        sc.kwnames = Obj::NULL;
+        let (first, end) = (sc.cfg.blocks[b].first, sc.cfg.blocks[b].end);
+        for i in first..end {
+            self.begin(sc, i);
+            self.step(sc).map_err(|r| Refused { line: if r.line == 0 { sc.line() } else { r.line }, ..r })?;
+            if sc.mismatch {
+                return Err(refused("merge", "paths meet with different constants on the stack"));
+            }
+            if self.f.insns.len() > MAX_INSNS {
+                return Err(refused("too-large", format!("more than {MAX_INSNS} HIR instructions")));
+            }
+            if sc.dead {
+                return Ok(());
+            }
+            self.check(sc);
+        }
+        self.goto(sc, b + 1);
+        Ok(())
+    }
+
+    fn begin(&mut self, sc: &mut Scope, i: usize) {
+        let instr = sc.cfg.instrs[i];
+        if sc.kwnames.is_null() {
+            sc.restart = instr.start;
+            sc.before.clone_from(&sc.slots);
+        }
+        sc.instr = instr;
+        sc.state = None;
+        sc.observed = false;
+    }
+
+    // ---- emission -----------------------------------------------------------------------------
+
+    fn loc(&self, sc: &Scope) -> Loc {
+        Loc { frame: sc.frame, unit: sc.instr.at }
+    }
+
+    /// After the effects of an instruction that could run anything: are we still right?
+    fn check(&mut self, sc: &mut Scope) {
+        if std::mem::take(&mut sc.observed) {
+            let state = self.state_after(sc);
+            self.check_in(sc, state);
+        }
+    }
+
+    fn check_in(&mut self, sc: &Scope, state: StateId) {
+        let check = self.emit(sc, Op::Check);
+        self.f.insns[check.index()].state = Some(state);
+    }
+
+    /// Emits without a state.
+    fn emit(&mut self, sc: &Scope, op: Op) -> Value {
+        let (ty, loc) = (op.result_type(), self.loc(sc));
+        self.f.push(sc.block, Insn { op, ty, state: None, loc })
+    }
+
+    /// Emits something that can leave before the current instruction.
+    fn emit_exit(&mut self, sc: &mut Scope, op: Op) -> Value {
+        let state = self.state_before(sc);
+        sc.observed |= op.is_observable();
+        let v = self.emit(sc, op);
+        self.f.insns[v.index()].state = Some(state);
+        v
+    }
+
+    /// Emits a call of the runtime at the current instruction.
+    fn runtime(&mut self, sc: &mut Scope, helper: Helper, args: &[Value], imm: i64) -> Value {
+        self.emit_exit(sc, Op::Runtime { helper, args: args.to_vec(), imm })
+    }
+
+    fn constant(&mut self, sc: &Scope, o: Obj) -> Value {
+        if !o.is_null() {
+            self.cx.assumptions.keeps.insert(o);
+        }
+        self.emit(sc, Op::Const(o))
+    }
+
+    fn null(&mut self, sc: &Scope) -> Value {
+        self.emit(sc, Op::Const(Obj::NULL))
+    }
+
+    /// The state before the current instruction.
+    fn state_before(&mut self, sc: &mut Scope) -> StateId {
+        if let Some(state) = sc.state {
+            return state;
+        }
+        let state = self.f.add_state(FrameState {
+            frame: sc.frame,
+            parent: sc.parent,
+            start: sc.restart,
+            at: sc.instr.at,
+            next: sc.instr.next,
+            slots: sc.before.clone(),
+            pops: pops(&sc.instr, sc.before.len() - sc.code.nlocalsplus),
+        });
+        sc.state = Some(state);
+        state
+    }
+
+    /// The state while the current instruction drops something: its effects on the slots are done.
+    fn state_after(&mut self, sc: &Scope) -> StateId {
+        self.f.add_state(FrameState {
+            frame: sc.frame,
+            parent: sc.parent,
+            start: sc.instr.next,
+            at: sc.instr.at,
+            next: sc.instr.next,
+            slots: sc.slots.clone(),
+            pops: 0,
+        })
+    }
+
+    /// A slot stops holding `v`.
+    fn release(&mut self, sc: &Scope, v: Value) {
+        if self.f.ty(v).is_object() && !self.f.ty(v).is_simple() {
+            let state = self.state_after(sc);
+            let r = self.emit(sc, Op::Release(v));
+            self.f.insns[r.index()].state = Some(state);
+        }
+    }
+
+    // ---- the value stack ----------------------------------------------------------------------
+
+    fn push(&mut self, sc: &mut Scope, v: Value) {
+        sc.slots.push(Some(v));
+    }
+
+    fn pop(&mut self, sc: &mut Scope) -> Value {
+        match sc.slots.pop() {
+            Some(Some(v)) => v,
+            _ => self.null(sc),
+        }
+    }
+
+    fn pop_n(&mut self, sc: &mut Scope, n: usize) -> Vec<Value> {
+        let mut out: Vec<Value> = (0..n).map(|_| self.pop(sc)).collect();
+        out.reverse();
+        out
+    }
+
+    fn is_null(&self, v: Value) -> bool {
+        self.f.ty(v).bits == Type::NULL.bits
+    }
+
+    /// The object that `v` is known to be.
+    fn known(&self, v: Value) -> Option<Obj> {
+        match self.f.op(v) {
+            Op::Const(o) if !o.is_null() => Some(*o),
+            _ => self.f.ty(v).constant.filter(|o| !o.is_null()),
+        }
+    }
+
+    // ---- control ------------------------------------------------------------------------------
+
+    /// The HIR block for bytecode block `b`, entered with the current slots, and the edge to it.
+    fn edge(&mut self, sc: &mut Scope, b: usize) -> Edge {
+        if !sc.in_region(b) {
+            return self.leave_region(sc, b);
+        }
+        if let Some(block) = sc.blocks.get(&b).copied() {
+            let args = self.edge_args(sc, b);
+            return Edge { to: block, args };
+        }
+        let block = self.f.add_block();
+        sc.blocks.insert(b, block);
+        let unit = sc.cfg.instrs[sc.cfg.blocks[b].first].start;
+        let slots = if sc.predecessors[b] == 1 { sc.slots.clone() } else { self.merge_slots(sc, block) };
+        self.f.blocks[block.index()].start =
+            Some(BlockStart { frame: sc.frame, parent: sc.parent, unit, slots: slots.clone() });
+        sc.entry_slots.insert(b, slots);
+        let args = self.edge_args(sc, b);
+        Edge { to: block, args }
+    }
+
+    /// Slots at the start of a block with several predecessors: parameters, but for stack items
+    /// below the top that are constants or null, which are the same on every path.
+    fn merge_slots(&mut self, sc: &mut Scope, block: BlockId) -> Vec<Option<Value>> {
+        let loc = self.loc(sc);
+        let (locals, top) = (sc.code.nlocalsplus, sc.slots.len().saturating_sub(1));
+        let mut slots = Vec::new();
+        for (i, slot) in sc.slots.clone().into_iter().enumerate() {
+            let known = slot.and_then(|v| self.known(v));
+            let op = match (slot, known) {
+                (None, _) if i >= locals => {
+                    slots.push(None);
+                    continue;
+                }
+                (Some(_), Some(o)) if i >= locals && i < top => Op::Const(o),
+                _ => Op::Param,
+            };
+            let ty = if op == Op::Param { Type::MAYBE_NULL } else { op.result_type() };
+            let is_param = op == Op::Param;
+            let v = self.f.add(Insn { op, ty, state: None, loc });
+            let b = &mut self.f.blocks[block.index()];
+            if is_param { b.params.push(v) } else { b.insns.push(v) }
+            slots.push(Some(v));
+        }
+        slots
+    }
+
+    fn edge_args(&mut self, sc: &mut Scope, b: usize) -> Vec<Value> {
+        let (block, expected) = (sc.blocks[&b], sc.entry_slots[&b].clone());
+        assert_eq!(expected.len(), sc.slots.len(), "stack depths differ at a merge");
+        let mut args = Vec::new();
+        for (slot, want) in sc.slots.clone().into_iter().zip(expected) {
+            match want {
+                Some(p) if self.f.blocks[block.index()].params.contains(&p) => {
+                    args.push(slot.unwrap_or_else(|| self.null(sc)));
+                }
+                Some(p) if self.f.insn(p).op != Op::Param && sc.predecessors[b] > 1 => {
+                    sc.mismatch |= slot.and_then(|v| self.known(v)) != self.known(p);
+                }
+                None if sc.predecessors[b] > 1 => sc.mismatch |= slot.is_some_and(|v| !self.is_null(v)),
+                _ => {}
+            }
+        }
+        args
+    }
+
+    /// An edge out of the compiled region: a block that goes on in the interpreter.
+    fn leave_region(&mut self, sc: &mut Scope, b: usize) -> Edge {
+        let unit = sc.cfg.instrs[sc.cfg.blocks[b].first].start;
+        let block = self.f.add_block();
+        self.f.blocks[block.index()].cold = true;
+        let state = self.f.add_state(FrameState {
+            frame: sc.frame,
+            parent: sc.parent,
+            start: unit,
+            at: unit,
+            next: unit,
+            slots: sc.slots.clone(),
+            pops: 0,
+        });
+        let loc = self.loc(sc);
+        self.f.push(block, Insn { op: Op::Exit(Reason::LoopEnd), ty: Type::EFFECT, state: Some(state), loc });
+        Edge { to: block, args: Vec::new() }
+    }
+
+    fn goto(&mut self, sc: &mut Scope, b: usize) {
+        let edge = self.edge(sc, b);
+        self.emit(sc, Op::Jump(edge));
+        sc.dead = true;
+    }
+
+    fn branch(&mut self, sc: &mut Scope, condition: Value, yes: Edge, no: Edge) {
+        self.emit(sc, Op::Branch(condition, yes, no));
+        sc.dead = true;
+    }
+
+    /// Goes on in the interpreter before the current instruction.
+    fn exit(&mut self, sc: &mut Scope, reason: Reason) {
+        self.emit_exit(sc, Op::Exit(reason));
+        sc.dead = true;
+    }
+
+    /// Whether an assumption of this kind failed here before.
+    fn failed(&self, sc: &Scope, reason: Reason) -> bool {
+        self.cx.failed.contains(&(sc.code.object, sc.instr.at, reason))
+    }
+
+    /// `RETURN_VALUE` and `RETURN_CONST`.
+    fn do_return(&mut self, sc: &mut Scope, v: Value) {
+        let locals: Vec<Value> = sc.slots[..sc.code.nlocalsplus].iter().flatten().copied().collect();
+        if let Some(to) = sc.returns_to {
+            let parent = sc.parent;
+            for local in locals {
+                if !self.f.ty(local).is_simple() && self.f.ty(local).is_object() {
+                    let r = self.emit(sc, Op::Release(local));
+                    self.f.insns[r.index()].state = parent;
+                }
+            }
+            self.emit(sc, Op::Jump(Edge { to, args: vec![v] }));
+        } else if matches!(self.f.entry, EntryKind::Loop(_)) {
+            self.exit(sc, Reason::LoopEnd);
+        } else {
+            self.emit_exit(sc, Op::LeaveFrame);
+            for local in locals {
+                self.emit(sc, Op::Release(local));
+            }
+            self.emit(sc, Op::Return(v));
+        }
+        sc.dead = true;
+    }
+}
+
+/// How many stack items the instruction takes away before it pushes (`_PyOpcode_num_popped`), for
+/// the instructions that can be in progress when the stack is rebuilt.
+fn pops(instr: &Instr, depth: usize) -> u32 {
+    let arg = instr.arg;
+    let n = match instr.op {
+        op::CALL => arg + 2,
+        op::CALL_FUNCTION_EX => 3 + (arg & 1),
+        op::LOAD_ATTR
+        | op::UNARY_NEGATIVE
+        | op::UNARY_INVERT
+        | op::UNARY_NOT
+        | op::GET_ITER
+        | op::CALL_INTRINSIC_1
+        | op::UNPACK_SEQUENCE
+        | op::STORE_NAME
+        | op::STORE_GLOBAL
+        | op::DELETE_ATTR
+        | op::POP_JUMP_IF_FALSE
+        | op::POP_JUMP_IF_TRUE
+        | op::POP_TOP
+        | op::RETURN_VALUE => 1,
+        op::BINARY_OP | op::COMPARE_OP | op::BINARY_SUBSCR | op::CONTAINS_OP | op::DELETE_SUBSCR | op::STORE_ATTR => 2,
+        op::BINARY_SLICE | op::STORE_SUBSCR | op::LOAD_SUPER_ATTR => 3,
+        op::STORE_SLICE => 4,
+        op::LIST_APPEND | op::SET_ADD | op::LIST_EXTEND | op::SET_UPDATE | op::DICT_UPDATE | op::DICT_MERGE => 1,
+        op::MAP_ADD => 2,
+        op::BUILD_TUPLE | op::BUILD_LIST | op::BUILD_SET | op::BUILD_STRING => arg,
+        op::BUILD_MAP => 2 * arg,
+        op::BUILD_CONST_KEY_MAP => arg + 1,
+        op::BUILD_SLICE => 2 + u32::from(arg == 3),
+        op::FORMAT_VALUE => 1 + u32::from(arg & 4 != 0),
+        op::MAKE_FUNCTION => 1 + (arg & 0xf).count_ones(),
+        _ => 0,
+    };
+    n.min(depth as u32)
+}
+
+/// Depth of the value stack at `unit`, by a walk from the entry.
+fn stack_depth(cfg: &Cfg, code: &Code, unit: u32) -> Option<usize> {
+    let target = *cfg.by_unit.get(&unit)?;
+    let mut depths: BTreeMap<usize, i64> = BTreeMap::from([(0, 0)]);
+    for h in &code.handlers {
+        if let Some(b) = cfg.by_unit.get(&h.target) {
+            depths.insert(*b, i64::from(h.depth) + 1 + i64::from(h.push_lasti));
+        }
+    }
+    let mut todo: Vec<usize> = depths.keys().copied().collect();
+    while let Some(b) = todo.pop() {
+        let mut depth = depths[&b];
+        let block = &cfg.blocks[b];
+        for instr in &cfg.instrs[block.first..block.end] {
+            depth += ops::stack_effect(instr, false);
+        }
+        let last = &cfg.instrs[block.end - 1];
+        for s in &block.successors {
+            let jumped = last.target().and_then(|t| cfg.by_unit.get(&t)) == Some(s) && !(*s == b + 1 && !last.ends_block() && block.successors.len() == 1);
+            let d = if jumped && last.op == op::FOR_ITER { depth - 2 } else { depth };
+            if let std::collections::btree_map::Entry::Vacant(e) = depths.entry(*s) {
+                e.insert(d);
+                todo.push(*s);
+            }
+        }
+    }
+    depths.get(&target).map(|d| *d as usize)
+}
+
+/// Depth check for a callee about to be inlined.
+fn too_deep(f: &Function, frame: FrameId) -> bool {
+    f.frames[frame.index()].depth + 1 >= MAX_DEPTH
+}

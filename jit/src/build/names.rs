@@ -1,0 +1,178 @@
+//! Globals, builtins, module names, closure cells and functions made on the way.
+
+use super::{Builder, Refused, Scope, refused};
+use crate::cpython::code::KIND_FREE;
+use crate::cpython::dict::{self, Slot};
+use crate::cpython::types::known;
+use crate::cpython::{Obj, at, tuple_items};
+use crate::hir::insn::Reason;
+use crate::hir::{Helper, Op, Type, Value};
+
+impl Builder<'_, '_> {
+    pub(super) fn load_global(&mut self, sc: &mut Scope) {
+        let name = sc.code.names[(sc.instr.arg >> 1) as usize];
+        let v = self.global(sc, name);
+        if sc.instr.arg & 1 != 0 {
+            sc.slots.push(None);
+        }
+        self.push(sc, v);
+    }
+
+    /// `LOAD_NAME` where the locals are the globals, as in module code.
+    pub(super) fn load_name(&mut self, sc: &mut Scope) {
+        let name = sc.code.names[sc.instr.arg as usize];
+        let v = self.global(sc, name);
+        self.push(sc, v);
+    }
+
+    /// The value of a global: a constant while it holds, its slot in the dict, or a lookup.
+    fn global(&mut self, sc: &mut Scope, name: Obj) -> Value {
+        let globals = sc.globals;
+        // SAFETY: the scope's dicts are alive; keys are strings.
+        let (value, slot) = unsafe { (dict::lookup(globals, name), dict::slot(globals, name)) };
+        if !value.is_null() {
+            if !self.is_mutable(globals, name) {
+                self.cx.assumptions.dict_keys.insert((globals, name));
+                return self.constant(sc, value);
+            }
+            if let (Some(slot), false) = (slot, self.failed(sc, Reason::LayoutChanged)) {
+                self.keep_pair(globals, name);
+                return self.emit_exit(sc, Op::DictSlotLoad { dict: globals, key: name, slot });
+            }
+        } else if let Some(value) = self.builtin(sc, name) {
+            return value;
+        }
+        let (globals, builtins) = (self.constant(sc, globals), self.constant(sc, sc.builtins));
+        let name = self.constant(sc, name);
+        self.runtime(sc, Helper::LoadGlobal, &[globals, builtins, name], 0)
+    }
+
+    fn builtin(&mut self, sc: &mut Scope, name: Obj) -> Option<Value> {
+        let (globals, builtins) = (sc.globals, sc.builtins);
+        // SAFETY: as in `global`; builtins may be any mapping, only dicts are looked into.
+        let value = unsafe {
+            if builtins.class() != known::dict() {
+                return None;
+            }
+            dict::lookup(builtins, name)
+        };
+        if value.is_null() || self.is_mutable(builtins, name) || self.is_mutable(globals, name) {
+            return None;
+        }
+        self.cx.assumptions.dict_keys.insert((globals, name));
+        self.cx.assumptions.dict_keys.insert((builtins, name));
+        Some(self.constant(sc, value))
+    }
+
+    fn is_mutable(&self, dict: Obj, name: Obj) -> bool {
+        self.cx.mutable.contains(&(dict, name)) || self.cx.assumptions.writes.contains(&(dict, name))
+    }
+
+    fn keep_pair(&mut self, dict: Obj, name: Obj) {
+        self.cx.assumptions.keeps.insert(dict);
+        self.cx.assumptions.keeps.insert(name);
+    }
+
+    pub(super) fn store_name(&mut self, sc: &mut Scope) {
+        let name = sc.code.names[sc.instr.arg as usize];
+        let value = self.pop(sc);
+        let globals = sc.globals;
+        // SAFETY: a live dict and a live string.
+        let slot: Option<Slot> = unsafe { dict::slot(globals, name) };
+        match slot {
+            Some(slot) if !self.failed(sc, Reason::LayoutChanged) && self.is_mutable(globals, name) => {
+                self.keep_pair(globals, name);
+                self.cx.assumptions.writes.insert((globals, name));
+                if let Op::BoxInt(n) = *self.f.op(value) {
+                    self.emit_exit(sc, Op::DictSlotStoreInt { dict: globals, key: name, slot, value: n });
+                } else {
+                    let old = self.emit_exit(sc, Op::DictSlotStore { dict: globals, key: name, slot, value });
+                    self.release(sc, old);
+                }
+            }
+            _ => {
+                let (globals, name) = (self.constant(sc, globals), self.constant(sc, name));
+                self.runtime(sc, Helper::StoreName, &[globals, name, value], 0);
+            }
+        }
+    }
+
+    // ---- cells --------------------------------------------------------------------------------
+
+    pub(super) fn copy_free_vars(&mut self, sc: &mut Scope, n: usize) -> Result<(), Refused> {
+        let first = sc.code.nlocalsplus - n;
+        if !sc.closure.is_null() && self.f.frames[sc.frame.index()].parent.is_some() {
+            // SAFETY: the closure of a live function is a tuple of cells.
+            for (i, cell) in unsafe { tuple_items(sc.closure) }.into_iter().enumerate() {
+                sc.slots[first + i] = Some(self.constant(sc, cell));
+            }
+            return Ok(());
+        }
+        let callee = sc.callee.ok_or_else(|| refused("closure", "no function to take the closure from"))?;
+        let closure = self.emit(sc, Op::LoadField(callee, at::function::CLOSURE as i32));
+        self.f.insns[closure.index()].ty = Type::TUPLE;
+        for i in 0..n {
+            let cell = self.emit(sc, Op::LoadField(closure, (at::tuple::ITEMS + 8 * i) as i32));
+            self.f.insns[cell.index()].ty = Type::CELL;
+            sc.slots[first + i] = Some(cell);
+        }
+        Ok(())
+    }
+
+    fn cell(&mut self, sc: &mut Scope, i: usize) -> Value {
+        sc.slots[i].unwrap_or_else(|| self.null(sc))
+    }
+
+    pub(super) fn load_deref(&mut self, sc: &mut Scope, i: usize) {
+        let cell = self.cell(sc, i);
+        let v = self.emit(sc, Op::CellLoad(cell));
+        let v = self.emit_exit(sc, Op::GuardNotNull(v));
+        let v = self.speculate_cell(sc, i, v);
+        self.push(sc, v);
+    }
+
+    /// A free variable that holds a function now is guarded to hold it later: decorators, mostly.
+    fn speculate_cell(&mut self, sc: &mut Scope, i: usize, v: Value) -> Value {
+        if sc.closure.is_null() || sc.code.local_kinds[i] & KIND_FREE == 0 || self.failed(sc, Reason::IdentityGuard) {
+            return v;
+        }
+        let first = sc.code.nlocalsplus - sc.code.nfree;
+        // SAFETY: the closure of a live function is a tuple of cells.
+        let content = unsafe {
+            let cells = tuple_items(sc.closure);
+            cells.get(i.wrapping_sub(first)).map_or(Obj::NULL, |c| Obj(c.get(at::cell::REF)))
+        };
+        // SAFETY: null or a live object.
+        if content.is_null() || unsafe { content.class() } != known::function() {
+            return v;
+        }
+        self.cx.assumptions.keeps.insert(content);
+        self.emit_exit(sc, Op::GuardIs(v, content))
+    }
+
+    pub(super) fn store_deref(&mut self, sc: &mut Scope, i: usize) {
+        let value = self.pop(sc);
+        let cell = self.cell(sc, i);
+        let old = self.emit(sc, Op::CellStore(cell, value));
+        self.release(sc, old);
+    }
+
+    pub(super) fn make_cell(&mut self, sc: &mut Scope, i: usize) {
+        let content = self.cell(sc, i);
+        let cell = self.runtime(sc, Helper::MakeCell, &[content], 0);
+        sc.slots[i] = Some(cell);
+    }
+
+    pub(super) fn make_function(&mut self, sc: &mut Scope, flags: u32) {
+        let code = self.pop(sc);
+        let part = |b: &mut Self, sc: &mut Scope, bit: u32| if flags & bit != 0 { b.pop(sc) } else { b.null(sc) };
+        let closure = part(self, sc, 8);
+        let annotations = part(self, sc, 4);
+        let kwdefaults = part(self, sc, 2);
+        let defaults = part(self, sc, 1);
+        let globals = self.constant(sc, sc.globals);
+        let v =
+            self.runtime(sc, Helper::MakeFunction, &[code, globals, defaults, kwdefaults, annotations, closure], 0);
+        self.push(sc, v);
+    }
+}

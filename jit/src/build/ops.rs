@@ -1,0 +1,565 @@
+//! One bytecode instruction at a time: the dispatcher, the value stack, containers and control flow.
+
+use emberjit_layout::opcode::op;
+
+use super::{Builder, Refused, Scope, refused};
+use crate::bytecode::feedback::{self, Feedback};
+use crate::bytecode::Instr;
+use crate::cpython::types::{self, known};
+use crate::cpython::{Obj, at};
+use crate::hir::insn::Reason;
+use crate::hir::{Edge, FrameState, Helper, Op, Type, Value};
+
+impl Builder<'_, '_> {
+    pub(super) fn step(&mut self, sc: &mut Scope) -> Result<(), Refused> {
+        let arg = sc.instr.arg;
+        match sc.instr.op {
+            op::NOP | op::RESUME => {}
+            op::COPY_FREE_VARS => self.copy_free_vars(sc, arg as usize)?,
+            op::LOAD_CONST => {
+                let o = sc.code.consts[arg as usize];
+                let v = self.constant(sc, o);
+                self.push(sc, v);
+            }
+            op::LOAD_FAST | op::LOAD_FAST_CHECK | op::LOAD_CLOSURE => self.load_fast(sc, arg as usize),
+            op::LOAD_FAST_AND_CLEAR => sc.slots.push(sc.slots[arg as usize]),
+            op::STORE_FAST => self.store_fast(sc, arg as usize),
+            op::DELETE_FAST => self.delete_fast(sc, arg as usize),
+            op::POP_TOP => {
+                let v = self.pop(sc);
+                self.release(sc, v);
+            }
+            op::PUSH_NULL => sc.slots.push(None),
+            op::COPY => sc.slots.push(sc.slots[sc.slots.len() - arg as usize]),
+            op::SWAP => {
+                let top = sc.slots.len() - 1;
+                sc.slots.swap(top, top + 1 - arg as usize);
+            }
+            op::KW_NAMES => sc.kwnames = sc.code.consts[arg as usize],
+            op::RETURN_VALUE => {
+                let v = self.pop(sc);
+                self.do_return(sc, v);
+            }
+            op::RETURN_CONST => {
+                let v = self.constant(sc, sc.code.consts[arg as usize]);
+                self.do_return(sc, v);
+            }
+            op::JUMP_FORWARD => self.jump(sc),
+            op::JUMP_BACKWARD => self.jump_backward(sc),
+            op::POP_JUMP_IF_FALSE | op::POP_JUMP_IF_TRUE => self.pop_jump_if(sc),
+            op::POP_JUMP_IF_NONE | op::POP_JUMP_IF_NOT_NONE => self.pop_jump_if_none(sc),
+            op::GET_ITER => self.get_iter(sc),
+            op::FOR_ITER => self.for_iter(sc),
+            op::UNARY_NEGATIVE | op::UNARY_INVERT | op::UNARY_NOT => self.unary(sc),
+            op::BINARY_OP => self.binary_op(sc),
+            op::COMPARE_OP => self.compare_op(sc),
+            op::IS_OP => {
+                let (a, b) = self.pop_two(sc);
+                let same = self.emit(sc, Op::Same(a, b));
+                self.push_bool(sc, same, arg & 1 != 0);
+            }
+            op::CONTAINS_OP => {
+                let (item, container) = self.pop_two(sc);
+                let found = self.runtime(sc, Helper::Contains, &[container, item], 0);
+                self.push_bool(sc, found, arg & 1 != 0);
+            }
+            op::BINARY_SUBSCR => self.binary_subscr(sc),
+            op::STORE_SUBSCR => self.store_subscr(sc),
+            op::DELETE_SUBSCR => {
+                let args = self.pop_n(sc, 2);
+                self.runtime(sc, Helper::DelItem, &args, 0);
+            }
+            op::BINARY_SLICE => self.runtime_push(sc, Helper::Slice, 3, 0),
+            op::STORE_SLICE => {
+                let args = self.pop_n(sc, 4);
+                self.runtime(sc, Helper::StoreSlice, &args, 0);
+            }
+            op::BUILD_TUPLE => self.runtime_push(sc, Helper::BuildTuple, arg, 0),
+            op::BUILD_LIST => self.runtime_push(sc, Helper::BuildList, arg, 0),
+            op::BUILD_SET => self.runtime_push(sc, Helper::BuildSet, arg, 0),
+            op::BUILD_STRING => self.runtime_push(sc, Helper::BuildString, arg, 0),
+            op::BUILD_MAP => self.runtime_push(sc, Helper::BuildMap, 2 * arg, 0),
+            op::BUILD_CONST_KEY_MAP => self.runtime_push(sc, Helper::ConstKeyMap, arg + 1, 0),
+            op::BUILD_SLICE => self.build_slice(sc, arg),
+            op::FORMAT_VALUE => self.format_value(sc, arg),
+            op::LIST_APPEND => self.into_container(sc, Helper::ListAppend, 1),
+            op::SET_ADD => self.into_container(sc, Helper::SetAdd, 1),
+            op::MAP_ADD => self.into_container(sc, Helper::MapAdd, 2),
+            op::LIST_EXTEND => self.into_container(sc, Helper::ListExtend, 1),
+            op::DICT_UPDATE => self.into_container(sc, Helper::DictUpdate, 1),
+            op::CALL_INTRINSIC_1 if arg == 6 => self.runtime_push(sc, Helper::ListToTuple, 1, 0),
+            op::CALL_INTRINSIC_1 if arg == 5 => self.runtime_push(sc, Helper::Positive, 1, 0),
+            op::UNPACK_SEQUENCE => self.unpack_sequence(sc, arg),
+            op::LOAD_GLOBAL => self.load_global(sc),
+            op::LOAD_NAME => self.load_name(sc),
+            op::STORE_GLOBAL | op::STORE_NAME => self.store_name(sc),
+            op::LOAD_DEREF => self.load_deref(sc, arg as usize),
+            op::STORE_DEREF => self.store_deref(sc, arg as usize),
+            op::MAKE_CELL => self.make_cell(sc, arg as usize),
+            op::MAKE_FUNCTION => self.make_function(sc, arg),
+            op::LOAD_ATTR => self.load_attr(sc)?,
+            op::STORE_ATTR => self.store_attr(sc),
+            op::LOAD_SUPER_ATTR => self.load_super_attr(sc, arg),
+            op::CALL => self.call(sc)?,
+            op::CALL_FUNCTION_EX => self.call_function_ex(sc, arg),
+            // Raising happens in the interpreter, which also finds the handler.
+            op::RAISE_VARARGS | op::LOAD_ASSERTION_ERROR => self.exit(sc, Reason::Raised),
+            _ => return Err(refused("bytecode", format!("{} is out of range", sc.instr.name()))),
+        }
+        Ok(())
+    }
+
+    // ---- stack and locals ---------------------------------------------------------------------
+
+    pub(super) fn pop_two(&mut self, sc: &mut Scope) -> (Value, Value) {
+        let b = self.pop(sc);
+        (self.pop(sc), b)
+    }
+
+    pub(super) fn push_bool(&mut self, sc: &mut Scope, v: Value, invert: bool) {
+        let v = if invert { self.emit(sc, Op::Not(v)) } else { v };
+        let v = self.emit(sc, Op::BoxBool(v));
+        self.push(sc, v);
+    }
+
+    /// Pops `n`, calls the helper with them, pushes its result.
+    fn runtime_push(&mut self, sc: &mut Scope, helper: Helper, n: u32, imm: i64) {
+        let args = self.pop_n(sc, n as usize);
+        let v = self.runtime(sc, helper, &args, imm);
+        self.push(sc, v);
+    }
+
+    fn load_fast(&mut self, sc: &mut Scope, i: usize) {
+        let v = match sc.slots[i] {
+            Some(v) if !self.f.ty(v).maybe_null() => v,
+            Some(v) if sc.instr.op == op::LOAD_FAST && self.f.insn(v).op != Op::Param => v,
+            // The compiler proved it bound (LOAD_FAST), or it may not be (LOAD_FAST_CHECK).
+            Some(v) => self.emit_exit(sc, Op::GuardNotNull(v)),
+            None => return self.exit(sc, Reason::Unbound),
+        };
+        self.push(sc, v);
+    }
+
+    fn store_fast(&mut self, sc: &mut Scope, i: usize) {
+        let v = self.pop(sc);
+        let v = if self.is_null(v) { None } else { Some(v) };
+        if let Some(old) = std::mem::replace(&mut sc.slots[i], v) {
+            self.release(sc, old);
+        }
+    }
+
+    fn delete_fast(&mut self, sc: &mut Scope, i: usize) {
+        match sc.slots[i] {
+            Some(v) => {
+                if self.f.ty(v).maybe_null() {
+                    self.emit_exit(sc, Op::GuardNotNull(v));
+                }
+                sc.slots[i] = None;
+                self.release(sc, v);
+            }
+            None => self.exit(sc, Reason::Unbound),
+        }
+    }
+
+    // ---- control flow -------------------------------------------------------------------------
+
+    fn target(&self, sc: &Scope) -> usize {
+        sc.cfg.by_unit[&sc.instr.target().expect("jumps have targets")]
+    }
+
+    fn jump(&mut self, sc: &mut Scope) {
+        let target = self.target(sc);
+        self.goto(sc, target);
+    }
+
+    /// Polls the eval breaker, as the interpreter does here, then jumps.
+    fn jump_backward(&mut self, sc: &mut Scope) {
+        let target = self.target(sc);
+        let state = self.f.add_state(FrameState {
+            frame: sc.frame,
+            parent: sc.parent,
+            start: sc.instr.target().expect("jumps have targets"),
+            at: sc.instr.at,
+            next: sc.instr.next,
+            slots: sc.slots.clone(),
+            pops: 0,
+        });
+        let poll = self.emit(sc, Op::Poll);
+        self.f.insns[poll.index()].state = Some(state);
+        self.goto(sc, target);
+    }
+
+    /// The truth of `v` as i1.
+    pub(super) fn truth(&mut self, sc: &mut Scope, v: Value) -> Value {
+        let ty = self.f.ty(v);
+        if let Op::BoxBool(b) = *self.f.op(v) {
+            return b;
+        }
+        if ty.bits == Type::BOOL.bits {
+            let yes = self.constant(sc, types::py_true());
+            return self.emit(sc, Op::Same(v, yes));
+        }
+        if ty.bits == Type::INT.bits {
+            let n = self.emit_exit(sc, Op::UnboxInt(v));
+            let zero = self.emit(sc, Op::I64(0));
+            return self.emit(sc, Op::IntCompare(crate::hir::Cmp::Ne, n, zero));
+        }
+        self.runtime(sc, Helper::IsTrue, &[v], 0)
+    }
+
+    fn pop_jump_if(&mut self, sc: &mut Scope) {
+        let v = self.pop(sc);
+        let truth = self.truth(sc, v);
+        if std::mem::take(&mut sc.observed) {
+            // To leave here, the operand is replaced by its truth: asking again must not run code.
+            let boxed = self.emit(sc, Op::BoxBool(truth));
+            let mut slots = sc.slots.clone();
+            slots.push(Some(boxed));
+            let state = self.resume_state(sc, sc.instr.start, slots);
+            self.check_in(sc, state);
+        }
+        let target = self.target(sc);
+        let next = self.next_block(sc);
+        let jump = self.edge(sc, target);
+        let fall = self.edge(sc, next);
+        match sc.instr.op {
+            op::POP_JUMP_IF_TRUE => self.branch(sc, truth, jump, fall),
+            _ => self.branch(sc, truth, fall, jump),
+        }
+    }
+
+    /// A state that continues at `start` with `slots`.
+    pub(super) fn resume_state(
+        &mut self,
+        sc: &Scope,
+        start: u32,
+        slots: Vec<Option<Value>>,
+    ) -> crate::hir::StateId {
+        self.f.add_state(FrameState {
+            frame: sc.frame,
+            parent: sc.parent,
+            start,
+            at: sc.instr.at,
+            next: sc.instr.next,
+            slots,
+            pops: 0,
+        })
+    }
+
+    fn next_block(&self, sc: &Scope) -> usize {
+        sc.cfg.by_unit[&sc.instr.next]
+    }
+
+    fn pop_jump_if_none(&mut self, sc: &mut Scope) {
+        let v = self.pop(sc);
+        let none = self.constant(sc, types::none());
+        let is_none = self.emit(sc, Op::Same(v, none));
+        self.release(sc, v);
+        let target = self.target(sc);
+        let next = self.next_block(sc);
+        let jump = self.edge(sc, target);
+        let fall = self.edge(sc, next);
+        match sc.instr.op {
+            op::POP_JUMP_IF_NONE => self.branch(sc, is_none, jump, fall),
+            _ => self.branch(sc, is_none, fall, jump),
+        }
+    }
+
+    // ---- iteration ----------------------------------------------------------------------------
+
+    fn get_iter(&mut self, sc: &mut Scope) {
+        let v = self.pop(sc);
+        let iter = self.runtime(sc, Helper::GetIter, &[v], 0);
+        let ty = match self.f.ty(v).bits {
+            b if b == Type::LIST.bits => Type::LIST_ITER,
+            b if b == Type::TUPLE.bits => Type::TUPLE_ITER,
+            _ => Type::OBJECT,
+        };
+        self.f.insns[iter.index()].ty = ty;
+        self.push(sc, iter);
+    }
+
+    fn for_iter(&mut self, sc: &mut Scope) {
+        let iter = *sc.slots.last().expect("FOR_ITER has an iterator");
+        let iter = iter.unwrap_or_else(|| self.null(sc));
+        let fb = feedback::read(&sc.code.units, &sc.instr);
+        let guarded = !self.failed(sc, Reason::TypeGuard);
+        match (self.f.ty(iter).bits, fb) {
+            (_, Feedback::Range) if guarded => self.for_range(sc, iter),
+            (b, _) if b == Type::RANGE_ITER.bits => self.for_range(sc, iter),
+            (_, Feedback::List) if guarded => self.for_list(sc, iter),
+            (b, _) if b == Type::LIST_ITER.bits => self.for_list(sc, iter),
+            _ => self.for_any(sc, iter),
+        }
+    }
+
+    fn for_range(&mut self, sc: &mut Scope, iter: Value) {
+        let iter = self.guard_class(sc, iter, known::range_iter());
+        let more = self.emit(sc, Op::RangeHasNext(iter));
+        let (body, end) = (self.f.add_block(), self.exhausted(sc));
+        self.branch(sc, more, Edge { to: body, args: vec![] }, end);
+        sc.block = body;
+        let n = self.emit(sc, Op::RangeTake(iter));
+        self.push_machine_int(sc, n);
+        let next = self.next_block(sc);
+        self.goto(sc, next);
+    }
+
+    pub(super) fn push_machine_int(&mut self, sc: &mut Scope, n: Value) {
+        let boxed = self.emit(sc, Op::BoxInt(n));
+        self.push(sc, boxed);
+    }
+
+    fn for_list(&mut self, sc: &mut Scope, iter: Value) {
+        let iter = self.guard_class(sc, iter, known::list_iter());
+        let item = self.emit(sc, Op::ListIterNext(iter));
+        let ended = self.emit(sc, Op::IsNull(item));
+        let (body, end) = (self.f.add_block(), self.f.add_block());
+        self.branch(sc, ended, Edge { to: end, args: vec![] }, Edge { to: body, args: vec![] });
+        sc.block = end;
+        self.runtime(sc, Helper::ListIterEnd, &[iter], 0);
+        sc.observed = false;
+        let edge = self.exhausted(sc);
+        self.emit(sc, Op::Jump(edge));
+        sc.block = body;
+        self.push(sc, item);
+        let next = self.next_block(sc);
+        self.goto(sc, next);
+    }
+
+    fn for_any(&mut self, sc: &mut Scope, iter: Value) {
+        let item = self.runtime(sc, Helper::IterNext, &[iter], 0);
+        sc.observed = false;
+        let ended = self.emit(sc, Op::IsNull(item));
+        let (body, end) = (self.f.add_block(), self.f.add_block());
+        self.branch(sc, ended, Edge { to: end, args: vec![] }, Edge { to: body, args: vec![] });
+        sc.block = end;
+        let mut slots = sc.slots.clone();
+        slots.pop();
+        let unit = sc.instr.target().expect("FOR_ITER has a target");
+        let state = self.resume_state(sc, unit, slots);
+        let release = self.emit(sc, Op::Release(iter));
+        self.f.insns[release.index()].state = Some(state);
+        let edge = self.exhausted_checked(sc);
+        self.emit(sc, Op::Jump(edge));
+        sc.block = body;
+        self.push(sc, item);
+        let state = self.state_after(sc);
+        self.check_in(sc, state);
+        let next = self.next_block(sc);
+        self.goto(sc, next);
+    }
+
+    /// The edge taken when the iterator on top has no more items: it is popped.
+    fn exhausted(&mut self, sc: &mut Scope) -> Edge {
+        let target = self.target(sc);
+        let iter = sc.slots.pop();
+        let edge = self.edge(sc, target);
+        sc.slots.extend(iter);
+        edge
+    }
+
+    fn exhausted_checked(&mut self, sc: &mut Scope) -> Edge {
+        let mut slots = sc.slots.clone();
+        slots.pop();
+        let unit = sc.instr.target().expect("FOR_ITER has a target");
+        let state = self.resume_state(sc, unit, slots);
+        self.check_in(sc, state);
+        self.exhausted(sc)
+    }
+
+    /// `v`, guarded to be exactly of `class`.
+    pub(super) fn guard_class(&mut self, sc: &mut Scope, v: Value, class: Obj) -> Value {
+        let want = Type::of_class(class);
+        if want.bits != Type::OTHER.bits && self.f.ty(v).bits == want.bits {
+            return v;
+        }
+        let guard = self.emit_exit(sc, Op::GuardType(v, class));
+        if let Some(o) = self.f.ty(v).constant {
+            self.f.insns[guard.index()].ty.constant = Some(o);
+        }
+        guard
+    }
+
+    // ---- containers ---------------------------------------------------------------------------
+
+    fn binary_subscr(&mut self, sc: &mut Scope) {
+        let (container, index) = self.pop_two(sc);
+        let fb = feedback::read(&sc.code.units, &sc.instr);
+        let ok = !self.failed(sc, Reason::TypeGuard) && !self.failed(sc, Reason::OutOfRange);
+        let v = match fb {
+            Feedback::ListInt | Feedback::TupleInt if ok => {
+                let list = fb == Feedback::ListInt;
+                let class = if list { known::list() } else { known::tuple() };
+                let container = self.guard_class(sc, container, class);
+                let i = self.machine_int(sc, index);
+                self.emit_exit(sc, if list { Op::ListGet(container, i) } else { Op::TupleGet(container, i) })
+            }
+            _ => self.runtime(sc, Helper::GetItem, &[container, index], 0),
+        };
+        self.push(sc, v);
+    }
+
+    fn store_subscr(&mut self, sc: &mut Scope) {
+        let (container, index) = self.pop_two(sc);
+        let value = self.pop(sc);
+        let fb = feedback::read(&sc.code.units, &sc.instr);
+        let ok = !self.failed(sc, Reason::TypeGuard) && !self.failed(sc, Reason::OutOfRange);
+        if fb == Feedback::ListInt && ok {
+            let list = self.guard_class(sc, container, known::list());
+            let i = self.machine_int(sc, index);
+            let old = self.emit_exit(sc, Op::ListSet(list, i, value));
+            self.release(sc, old);
+        } else {
+            self.runtime(sc, Helper::SetItem, &[container, index, value], 0);
+        }
+    }
+
+    fn into_container(&mut self, sc: &mut Scope, helper: Helper, n: usize) {
+        let mut args = self.pop_n(sc, n);
+        let container = sc.slots[sc.slots.len() - sc.instr.arg as usize].expect("a container under construction");
+        args.insert(0, container);
+        self.runtime(sc, helper, &args, 0);
+    }
+
+    fn build_slice(&mut self, sc: &mut Scope, arg: u32) {
+        let mut args = self.pop_n(sc, arg as usize);
+        if arg == 2 {
+            args.push(self.null(sc));
+        }
+        let v = self.runtime(sc, Helper::BuildSlice, &args, 0);
+        self.push(sc, v);
+    }
+
+    fn format_value(&mut self, sc: &mut Scope, arg: u32) {
+        let spec = if arg & 4 != 0 { self.pop(sc) } else { self.null(sc) };
+        let value = self.pop(sc);
+        let v = self.runtime(sc, Helper::Format, &[value, spec], i64::from(arg));
+        self.push(sc, v);
+    }
+
+    fn unpack_sequence(&mut self, sc: &mut Scope, n: u32) {
+        let v = self.pop(sc);
+        let tuple = self.runtime(sc, Helper::Unpack, &[v], i64::from(n));
+        if std::mem::take(&mut sc.observed) {
+            // To leave here, the operand is replaced by the tuple: unpacking it again runs no code.
+            let mut slots = sc.slots.clone();
+            slots.push(Some(tuple));
+            let state = self.resume_state(sc, sc.instr.start, slots);
+            self.check_in(sc, state);
+        }
+        for i in (0..n).rev() {
+            let item = self.emit(sc, Op::LoadField(tuple, (at::tuple::ITEMS + 8 * i as usize) as i32));
+            self.f.insns[item.index()].ty = Type::OBJECT;
+            self.push(sc, item);
+        }
+    }
+
+    /// The machine integer in `v`, which is guarded to be an int that fits.
+    pub(super) fn machine_int(&mut self, sc: &mut Scope, v: Value) -> Value {
+        if let Op::BoxInt(n) = *self.f.op(v) {
+            return n;
+        }
+        let v = self.guard_class(sc, v, known::int());
+        self.emit_exit(sc, Op::UnboxInt(v))
+    }
+}
+
+/// Change of the value stack's depth (`_PyOpcode_num_pushed - _PyOpcode_num_popped`), not jumping.
+pub(super) fn stack_effect(instr: &Instr, _jump: bool) -> i64 {
+    let arg = i64::from(instr.arg);
+    match instr.op {
+        op::POP_TOP
+        | op::BINARY_SUBSCR
+        | op::BINARY_OP
+        | op::COMPARE_OP
+        | op::IS_OP
+        | op::CONTAINS_OP
+        | op::LIST_APPEND
+        | op::SET_ADD
+        | op::LIST_EXTEND
+        | op::SET_UPDATE
+        | op::DICT_MERGE
+        | op::DICT_UPDATE
+        | op::RETURN_VALUE
+        | op::POP_EXCEPT
+        | op::STORE_NAME
+        | op::STORE_GLOBAL
+        | op::STORE_FAST
+        | op::STORE_DEREF
+        | op::DELETE_ATTR
+        | op::IMPORT_NAME
+        | op::POP_JUMP_IF_FALSE
+        | op::POP_JUMP_IF_TRUE
+        | op::POP_JUMP_IF_NONE
+        | op::POP_JUMP_IF_NOT_NONE
+        | op::CALL_INTRINSIC_2
+        | op::END_SEND
+        | op::CLEANUP_THROW
+        | op::INTERPRETER_EXIT => -1,
+        op::END_FOR | op::BINARY_SLICE | op::DELETE_SUBSCR | op::MATCH_CLASS | op::END_ASYNC_FOR | op::MAP_ADD
+        | op::STORE_ATTR => -2,
+        op::STORE_SUBSCR => -3,
+        op::STORE_SLICE => -4,
+        op::PUSH_NULL
+        | op::GET_LEN
+        | op::MATCH_MAPPING
+        | op::MATCH_SEQUENCE
+        | op::MATCH_KEYS
+        | op::PUSH_EXC_INFO
+        | op::WITH_EXCEPT_START
+        | op::GET_ANEXT
+        | op::BEFORE_ASYNC_WITH
+        | op::BEFORE_WITH
+        | op::LOAD_BUILD_CLASS
+        | op::LOAD_ASSERTION_ERROR
+        | op::FOR_ITER
+        | op::LOAD_CONST
+        | op::LOAD_NAME
+        | op::LOAD_LOCALS
+        | op::IMPORT_FROM
+        | op::COPY
+        | op::LOAD_FAST
+        | op::LOAD_FAST_CHECK
+        | op::LOAD_FAST_AND_CLEAR
+        | op::LOAD_CLOSURE
+        | op::LOAD_DEREF
+        | op::RETURN_GENERATOR => 1,
+        op::UNPACK_SEQUENCE => arg - 1,
+        op::UNPACK_EX => (arg & 0xff) + (arg >> 8),
+        op::BUILD_TUPLE | op::BUILD_LIST | op::BUILD_SET | op::BUILD_STRING => 1 - arg,
+        op::BUILD_MAP => 1 - 2 * arg,
+        op::BUILD_CONST_KEY_MAP => -arg,
+        op::LOAD_ATTR => arg & 1,
+        op::LOAD_GLOBAL => 1 + (arg & 1),
+        op::LOAD_SUPER_ATTR => (arg & 1) - 2,
+        op::MAKE_FUNCTION => -i64::from((instr.arg & 0xf).count_ones()),
+        op::BUILD_SLICE => -1 - i64::from(arg == 3),
+        op::CALL => -arg - 1,
+        op::CALL_FUNCTION_EX => -2 - (arg & 1),
+        op::FORMAT_VALUE => -i64::from(arg & 4 != 0),
+        _ => 0,
+    }
+}
+
+/// Whether [`Builder::step`] takes the instruction.
+pub(super) fn in_range(instr: &Instr) -> bool {
+    match instr.op {
+        op::CALL_INTRINSIC_1 => matches!(instr.arg, 5 | 6),
+        o => IN_RANGE.contains(&o),
+    }
+}
+
+const IN_RANGE: &[u8] = &[
+    op::NOP, op::RESUME, op::COPY_FREE_VARS, op::LOAD_CONST, op::LOAD_FAST, op::LOAD_FAST_CHECK, op::LOAD_CLOSURE,
+    op::LOAD_FAST_AND_CLEAR, op::STORE_FAST, op::DELETE_FAST, op::POP_TOP, op::PUSH_NULL, op::COPY, op::SWAP,
+    op::KW_NAMES, op::RETURN_VALUE, op::RETURN_CONST, op::JUMP_FORWARD, op::JUMP_BACKWARD, op::POP_JUMP_IF_FALSE,
+    op::POP_JUMP_IF_TRUE, op::POP_JUMP_IF_NONE, op::POP_JUMP_IF_NOT_NONE, op::GET_ITER, op::FOR_ITER,
+    op::UNARY_NEGATIVE, op::UNARY_INVERT, op::UNARY_NOT, op::BINARY_OP, op::COMPARE_OP, op::IS_OP, op::CONTAINS_OP,
+    op::BINARY_SUBSCR, op::STORE_SUBSCR, op::DELETE_SUBSCR, op::BINARY_SLICE, op::STORE_SLICE, op::BUILD_TUPLE,
+    op::BUILD_LIST, op::BUILD_SET, op::BUILD_STRING, op::BUILD_MAP, op::BUILD_CONST_KEY_MAP, op::BUILD_SLICE,
+    op::FORMAT_VALUE, op::LIST_APPEND, op::SET_ADD, op::MAP_ADD, op::LIST_EXTEND, op::DICT_UPDATE,
+    op::UNPACK_SEQUENCE, op::LOAD_GLOBAL, op::LOAD_NAME, op::STORE_GLOBAL, op::STORE_NAME, op::LOAD_DEREF,
+    op::STORE_DEREF, op::MAKE_CELL, op::MAKE_FUNCTION, op::LOAD_ATTR, op::STORE_ATTR, op::LOAD_SUPER_ATTR, op::CALL,
+    op::CALL_FUNCTION_EX, op::RAISE_VARARGS, op::LOAD_ASSERTION_ERROR,
+];

@@ -1,0 +1,185 @@
+//! Bytecode as instructions, blocks and loops.
+//!
+//! Decoding gives base opcodes with their inline-cache feedback beside them; jump targets are
+//! instruction indices. What never holds: an `EXTENDED_ARG`, a cache or an instrumented opcode in
+//! what [`decode`] returns.
+
+pub mod feedback;
+
+use std::collections::BTreeMap;
+
+use emberjit_layout::opcode::{self, op};
+
+/// One instruction with its prefixes folded in.
+#[derive(Clone, Copy, Debug)]
+pub struct Instr {
+    /// First code unit, `EXTENDED_ARG` prefixes included: where to resume to execute it again.
+    pub start: u32,
+    /// Code unit of the opcode itself: what `prev_instr` points at while it runs.
+    pub at: u32,
+    /// Code unit behind its caches.
+    pub next: u32,
+    /// Base opcode, and the specialised one that stood there.
+    pub op: u8,
+    pub quick: u8,
+    pub arg: u32,
+}
+
+impl Instr {
+    /// Code unit that the instruction may jump to.
+    pub fn target(&self) -> Option<u32> {
+        if !opcode::is_jump(self.op) {
+            return None;
+        }
+        let backward = matches!(self.op, op::JUMP_BACKWARD | op::JUMP_BACKWARD_NO_INTERRUPT);
+        // A loop that ends goes on behind its END_FOR, with the iterator popped.
+        let skip = u32::from(self.op == op::FOR_ITER);
+        Some(if backward { self.next - self.arg } else { self.next + self.arg + skip })
+    }
+
+    /// Whether the next instruction is never reached from this one.
+    pub fn ends_block(&self) -> bool {
+        matches!(
+            self.op,
+            op::JUMP_BACKWARD
+                | op::JUMP_BACKWARD_NO_INTERRUPT
+                | op::JUMP_FORWARD
+                | op::RETURN_VALUE
+                | op::RETURN_CONST
+                | op::RAISE_VARARGS
+                | op::RERAISE
+        )
+    }
+
+    pub fn name(&self) -> &'static str {
+        opcode::NAMES[usize::from(self.op)]
+    }
+}
+
+/// Decodes all instructions.
+pub fn decode(units: &[u16]) -> Vec<Instr> {
+    let mut out = Vec::new();
+    let (mut unit, mut start, mut arg) = (0usize, 0usize, 0u32);
+    while unit < units.len() {
+        let quick = units[unit] as u8;
+        let base = opcode::BASE[usize::from(quick)];
+        arg = arg << 8 | u32::from(units[unit] >> 8);
+        let next = unit + 1 + usize::from(opcode::CACHES[usize::from(base)]);
+        if base != op::EXTENDED_ARG {
+            out.push(Instr { start: start as u32, at: unit as u32, next: next as u32, op: base, quick, arg });
+            start = next;
+            arg = 0;
+        }
+        unit = next;
+    }
+    out
+}
+
+/// A basic block: instructions `first..end` by index.
+#[derive(Clone, Debug)]
+pub struct Block {
+    pub first: usize,
+    pub end: usize,
+    /// Block ids of the successors: fall-through first, then the jump.
+    pub successors: Vec<usize>,
+    pub predecessors: usize,
+}
+
+/// Instructions, blocks and loops of one code object.
+pub struct Cfg {
+    pub instrs: Vec<Instr>,
+    pub blocks: Vec<Block>,
+    /// Block that starts at a code unit.
+    pub by_unit: BTreeMap<u32, usize>,
+}
+
+impl Cfg {
+    pub fn new(units: &[u16]) -> Cfg {
+        let instrs = decode(units);
+        let index: BTreeMap<u32, usize> = instrs.iter().enumerate().map(|(i, x)| (x.start, i)).collect();
+        let mut leaders = vec![false; instrs.len() + 1];
+        leaders[0] = true;
+        for (i, instr) in instrs.iter().enumerate() {
+            if let Some(target) = instr.target().and_then(|t| index.get(&t)) {
+                leaders[*target] = true;
+                leaders[i + 1] = true;
+            }
+            if instr.ends_block() {
+                leaders[i + 1] = true;
+            }
+        }
+        let starts: Vec<usize> = (0..instrs.len()).filter(|i| leaders[*i]).collect();
+        let by_unit: BTreeMap<u32, usize> =
+            starts.iter().enumerate().map(|(b, i)| (instrs[*i].start, b)).collect();
+        let mut blocks = Vec::new();
+        for (b, first) in starts.iter().enumerate() {
+            let end = starts.get(b + 1).copied().unwrap_or(instrs.len());
+            let last = &instrs[end - 1];
+            let mut successors = Vec::new();
+            if !last.ends_block() && b + 1 < starts.len() {
+                successors.push(b + 1);
+            }
+            successors.extend(last.target().and_then(|t| by_unit.get(&t)));
+            blocks.push(Block { first: *first, end, successors, predecessors: 0 });
+        }
+        for b in 0..blocks.len() {
+            for s in blocks[b].successors.clone() {
+                blocks[s].predecessors += 1;
+            }
+        }
+        Cfg { instrs, blocks, by_unit }
+    }
+
+    /// Blocks reachable from `entry` without an exception, in reverse postorder.
+    pub fn reverse_postorder(&self, entry: usize) -> Vec<usize> {
+        let mut order = Vec::new();
+        let mut seen = vec![false; self.blocks.len()];
+        let mut stack = vec![(entry, 0)];
+        seen[entry] = true;
+        while let Some((block, child)) = stack.pop() {
+            if let Some(next) = self.blocks[block].successors.get(child) {
+                stack.push((block, child + 1));
+                if !seen[*next] {
+                    seen[*next] = true;
+                    stack.push((*next, 0));
+                }
+            } else {
+                order.push(block);
+            }
+        }
+        order.reverse();
+        order
+    }
+
+    /// Natural loops: header block, and the set of blocks in the loop, one entry a header.
+    pub fn loops(&self) -> BTreeMap<usize, Vec<bool>> {
+        let mut predecessors = vec![Vec::new(); self.blocks.len()];
+        for (b, block) in self.blocks.iter().enumerate() {
+            block.successors.iter().for_each(|s| predecessors[*s].push(b));
+        }
+        let mut loops: BTreeMap<usize, Vec<bool>> = BTreeMap::new();
+        for (b, block) in self.blocks.iter().enumerate() {
+            let last = &self.instrs[block.end - 1];
+            if last.op != op::JUMP_BACKWARD {
+                continue;
+            }
+            let Some(header) = last.target().and_then(|t| self.by_unit.get(&t)).copied() else { continue };
+            let body = loops.entry(header).or_insert_with(|| vec![false; self.blocks.len()]);
+            body[header] = true;
+            let mut todo = vec![b];
+            while let Some(x) = todo.pop() {
+                if !std::mem::replace(&mut body[x], true) {
+                    todo.extend(&predecessors[x]);
+                }
+            }
+        }
+        loops
+    }
+
+    /// The blocks of the outermost loop around `header`.
+    pub fn loop_nest(&self, header: usize) -> Option<Vec<bool>> {
+        let loops = self.loops();
+        loops.get(&header)?;
+        loops.values().filter(|body| body[header]).max_by_key(|body| body.iter().filter(|b| **b).count()).cloned()
+    }
+}

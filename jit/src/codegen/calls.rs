@@ -1,0 +1,109 @@
+//! Calls of Python objects and of the runtime, with frames shown around what may look.
+
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{self, InstBuilder, types as clif};
+
+use super::Codegen;
+use super::frames::ARGUMENTS_OFFSET;
+use crate::cpython::types::known;
+use crate::cpython::{Obj, at, ffi, tuple_items};
+use crate::hir::insn::Reason;
+use crate::hir::{Op, Type, Value};
+use crate::runtime::helpers::{Helper, Passing, Returns};
+
+impl Codegen<'_, '_> {
+    /// Stores values into the argument array, behind one free word; gives the array's address.
+    fn array(&mut self, args: &[Value]) -> ir::Value {
+        self.argument_words = self.argument_words.max(args.len() as u32 + 1);
+        for (i, a) in args.iter().enumerate() {
+            let value = self.value(*a);
+            self.b.ins().stack_store(clif::I64, value, self.arguments, 8 * (i as i32 + 1));
+        }
+        self.b.ins().stack_addr(clif::I64, self.arguments, 8)
+    }
+
+    pub(super) fn vectorcall(&mut self, v: Value, all: &[Value], kwnames: Obj) -> ir::Value {
+        let state = self.f.insn(v).state.expect("calls have states");
+        let named = if kwnames.is_null() {
+            0
+        } else {
+            // SAFETY: a tuple of names among the code's constants; tuples never change.
+            unsafe { tuple_items(kwnames) }.len()
+        };
+        let (callable, args) = (all[0], &all[1..]);
+        let array = self.array(args);
+        let n = self.int((args.len() - named) as i64 | ARGUMENTS_OFFSET);
+        let names = self.address(kwnames.0);
+        let target = match self.f.op(callable) {
+            // SAFETY: a constant is kept alive by the version.
+            Op::Const(o) if unsafe { o.class() } == known::function() => {
+                let f = self.value(callable);
+                self.load(clif::I64, f, at::function::VECTORCALL as i32)
+            }
+            _ => self.address(ffi::PyObject_Vectorcall as *const () as usize),
+        };
+        let callable = self.value(callable);
+        self.show(state);
+        let result =
+            self.call_value(target, &[callable, array, n, names], Some(clif::I64)).expect("a result");
+        self.hide(state);
+        let raise = self.exit_block(v, Reason::Raised, true);
+        let null = self.b.ins().icmp_imm(IntCC::Equal, result, 0);
+        self.leave_if(null, raise);
+        result
+    }
+
+    pub(super) fn runtime(&mut self, v: Value, helper: Helper, args: &[Value], imm: i64) -> Option<ir::Value> {
+        let info = helper.info();
+        let state = self.f.insn(v).state.expect("runtime calls have states");
+        let mut values = match info.passing {
+            Passing::Array => {
+                let array = self.array(args);
+                vec![array, self.int(args.len() as i64)]
+            }
+            _ => args.iter().map(|a| self.value(*a)).collect(),
+        };
+        if info.passing == Passing::WithImmediate {
+            values.push(self.int(imm));
+        }
+        if info.observable {
+            self.show(state);
+        }
+        let ty = match info.returns {
+            Returns::Object | Returns::MaybeObject => clif::I64,
+            Returns::Status | Returns::Truth => clif::I32,
+        };
+        let result = self.call(info.address, &values, Some(ty)).expect("a result");
+        if info.observable {
+            self.hide(state);
+        }
+        let raise = self.exit_block(v, Reason::Raised, true);
+        match info.returns {
+            Returns::Object => {
+                let null = self.b.ins().icmp_imm(IntCC::Equal, result, 0);
+                self.leave_if(null, raise);
+                Some(result)
+            }
+            Returns::MaybeObject => {
+                self.maybe_object(result, raise);
+                Some(result)
+            }
+            Returns::Status | Returns::Truth => {
+                let failed = self.b.ins().icmp_imm(IntCC::SignedLessThan, result, 0);
+                self.leave_if(failed, raise);
+                let truth = self.f.ty(v).bits == Type::I1.bits;
+                truth.then(|| self.b.ins().ireduce(clif::I8, result))
+            }
+        }
+    }
+
+    /// Null is an error only if an exception is set.
+    fn maybe_object(&mut self, result: ir::Value, raise: ir::Block) {
+        let (null, next) = (self.b.create_block(), self.b.create_block());
+        self.b.ins().brif(result, next, &[], null, &[]);
+        self.b.switch_to_block(null);
+        let error = self.load(clif::I64, self.tstate, at::tstate::CURRENT_EXCEPTION as i32);
+        self.b.ins().brif(error, raise, &[], next, &[]);
+        self.b.switch_to_block(next);
+    }
+}

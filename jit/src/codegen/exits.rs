@@ -1,0 +1,202 @@
+//! Exits: cold blocks that store what is live and hand it to the runtime, with the data to read it.
+
+use std::collections::HashMap;
+use std::sync::atomic::AtomicU64;
+
+use cranelift_codegen::ir::{self, InstBuilder, types as clif};
+
+use super::Codegen;
+use crate::cpython::at;
+use crate::hir::insn::Reason;
+use crate::hir::{Loc, Op, StateId, Type, Value};
+use crate::passes::refcount;
+use crate::runtime::exit::{Exit, ExitFrame, Kind, RootKind, Source, rt_exit};
+
+/// Out-of-line work: a block to fill in when the main path is done.
+pub(super) struct Cold {
+    pub block: ir::Block,
+    pub place: Loc,
+    pub what: ColdKind,
+}
+
+pub(super) enum ColdKind {
+    /// Leave by this exit.
+    Exit { insn: Value, state: StateId, reason: Reason, raises: bool },
+    /// The count of this object is 0.
+    Dealloc { object: ir::Value, state: Option<StateId>, back: ir::Block },
+    /// The eval breaker is set.
+    Poll { insn: Value, state: StateId, back: ir::Block },
+}
+
+impl Codegen<'_, '_> {
+    /// A cold block that leaves at `insn`.
+    pub(super) fn exit_block(&mut self, insn: Value, reason: Reason, raises: bool) -> ir::Block {
+        let state = self.f.insn(insn).state.expect("the verifier wants a state here");
+        let block = self.b.create_block();
+        self.b.set_cold_block(block);
+        let what = ColdKind::Exit { insn, state, reason, raises };
+        self.cold.push(Cold { block, place: self.place, what });
+        block
+    }
+
+    /// Leaves at `insn` if `condition` holds.
+    pub(super) fn exit_if(&mut self, condition: ir::Value, insn: Value, reason: Reason) {
+        let exit = self.exit_block(insn, reason, false);
+        self.leave_if(condition, exit);
+    }
+
+    pub(super) fn emit_cold(&mut self) {
+        while let Some(cold) = self.cold.pop() {
+            self.b.switch_to_block(cold.block);
+            self.set_place(cold.place);
+            self.in_memory.clear();
+            match cold.what {
+                ColdKind::Exit { insn, state, reason, raises } => self.emit_exit(insn, state, reason, raises),
+                ColdKind::Dealloc { object, state, back } => self.emit_dealloc(object, state, back),
+                ColdKind::Poll { insn, state, back } => self.emit_poll(insn, state, back),
+            }
+        }
+    }
+
+    fn emit_dealloc(&mut self, object: ir::Value, state: Option<StateId>, back: ir::Block) {
+        if let Some(state) = state {
+            self.show(state);
+        }
+        self.call(crate::cpython::_Py_Dealloc as *const () as usize, &[object], None);
+        if let Some(state) = state {
+            self.hide(state);
+        }
+        self.b.ins().jump(back, &[]);
+    }
+
+    fn emit_poll(&mut self, insn: Value, state: StateId, back: ir::Block) {
+        self.show(state);
+        let address = crate::runtime::entry::rt_handle_pending as *const () as usize;
+        let status = self.call(address, &[], Some(clif::I32)).expect("a result");
+        self.hide(state);
+        let raise = self.exit_block(insn, Reason::Raised, true);
+        let failed = self.b.ins().icmp_imm(ir::condcodes::IntCC::SignedLessThan, status, 0);
+        self.leave_if(failed, raise);
+        let stale = self.stale();
+        let seen = self.frames_seen(state);
+        let leave = self.b.ins().bor(stale, seen);
+        let exit = self.exit_block(insn, Reason::Invalidated, false);
+        self.leave_if(leave, exit);
+        self.b.ins().jump(back, &[]);
+    }
+
+    /// Whether any inlined frame of `state` has a frame object.
+    pub(super) fn frames_seen(&mut self, state: StateId) -> ir::Value {
+        let depth = self.f.state_chain(state).len() - 1;
+        let mut any = self.b.ins().iconst(clif::I64, 0);
+        for d in 1..=depth {
+            let offset = self.layout.offsets[d] as i32 + at::frame::FRAME_OBJ as i32;
+            let object = self.load(clif::I64, self.inlined, offset);
+            any = self.b.ins().bor(any, object);
+        }
+        self.b.ins().icmp_imm(ir::condcodes::IntCC::NotEqual, any, 0)
+    }
+
+    /// Stores what the exit needs, calls the runtime, returns what it says.
+    pub(super) fn emit_exit(&mut self, insn: Value, state: StateId, reason: Reason, raises: bool) {
+        let mut buffer = Buffer::default();
+        if self.is_function() {
+            buffer.words.push(self.callee);
+        }
+        let frames: Vec<ExitFrame> = self
+            .f
+            .state_chain(state)
+            .into_iter()
+            .enumerate()
+            .map(|(i, s)| self.exit_frame(s, i + 1 == self.f.state_chain(state).len(), &mut buffer))
+            .collect();
+        let held: Vec<Value> = self.counts.held.get(&insn).cloned().unwrap_or_default();
+        let held = held.into_iter().map(|v| self.stored(v, &mut buffer)).collect();
+        let innermost = &self.f.states[state.index()];
+        let code = self.f.frames[innermost.frame.index()].code.clone();
+        let exit = Box::new(Exit {
+            reason,
+            root: self.root_kind,
+            raises,
+            frames,
+            held,
+            count: AtomicU64::new(0),
+            place: (code.info.qualname.clone(), code.line_column(innermost.at).0),
+            key: (code.object, innermost.at),
+        });
+        self.buffer_words = self.buffer_words.max(buffer.words.len() as u32);
+        for (i, word) in buffer.words.into_iter().enumerate() {
+            self.b.ins().stack_store(clif::I64, word, self.buffer, 8 * i as i32);
+        }
+        let description = self.address(&raw const *exit as usize);
+        self.exits.push(exit);
+        let words = self.b.ins().stack_addr(clif::I64, self.buffer, 0);
+        let args = [description, words, self.tstate, self.root, self.inlined];
+        if self.root_kind == RootKind::Loop {
+            self.store(self.inlined, self.tstate, at::tstate::DATASTACK_TOP as i32);
+        }
+        let result = self.call(rt_exit as *const () as usize, &args, Some(clif::I64)).expect("a result");
+        self.return_value(result);
+    }
+
+    fn exit_frame(&mut self, s: StateId, innermost: bool, buffer: &mut Buffer) -> ExitFrame {
+        let state = self.f.states[s.index()].clone();
+        let info = self.f.frames[state.frame.index()].clone();
+        let keep = if innermost { state.slots.len() } else { state.slots.len() - state.pops as usize };
+        let slots = state.slots[..keep].iter().map(|slot| self.source(*slot, buffer)).collect();
+        let unit = |u: u32| info.code.unit_addr(i64::from(u));
+        ExitFrame {
+            code: info.code.object,
+            function: info.function,
+            globals: info.globals,
+            builtins: info.builtins,
+            offset: self.layout.offsets[info.depth as usize],
+            nlocalsplus: info.code.nlocalsplus as u32,
+            framesize: info.code.framesize as u32,
+            slots,
+            start: unit(state.start),
+            at: unit(state.at),
+            next: unit(state.next),
+        }
+    }
+
+    fn source(&mut self, slot: Option<Value>, buffer: &mut Buffer) -> Source {
+        let Some(v) = slot.map(|v| refcount::root(self.f, v)) else { return Source::Empty };
+        match self.f.insn(v).op {
+            Op::Const(o) if o.is_null() => Source::Empty,
+            Op::Const(o) => Source::Constant(o),
+            // A box that nothing else needs was never made: make it now.
+            Op::BoxInt(n) | Op::BoxFloat(n) | Op::BoxBool(n) if !self.values.contains_key(&v) => {
+                let kind = match self.f.insn(v).op {
+                    Op::BoxInt(_) => Kind::Int,
+                    Op::BoxFloat(_) => Kind::Float,
+                    _ => Kind::Bool,
+                };
+                Source::Stored(self.stored(n, buffer), kind)
+            }
+            _ => Source::Stored(self.stored(v, buffer), Kind::Object),
+        }
+    }
+
+    fn stored(&mut self, v: Value, buffer: &mut Buffer) -> u32 {
+        let v = refcount::root(self.f, v);
+        if let Some(i) = buffer.positions.get(&v) {
+            return *i;
+        }
+        let mut word = self.value(v);
+        if self.f.ty(v).bits == Type::I1.bits {
+            word = self.b.ins().uextend(clif::I64, word);
+        }
+        buffer.words.push(word);
+        let i = buffer.words.len() as u32 - 1;
+        buffer.positions.insert(v, i);
+        i
+    }
+}
+
+/// Words to be stored for one exit.
+#[derive(Default)]
+struct Buffer {
+    words: Vec<ir::Value>,
+    positions: HashMap<Value, u32>,
+}

@@ -1,0 +1,276 @@
+//! Prologues, and frames that others can look at while compiled code calls them.
+
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{self, InstBuilder, types as clif};
+
+use super::Codegen;
+use crate::cpython::{_PyFunction_Vectorcall, at};
+use crate::hir::{EntryKind, StateId};
+use crate::passes::refcount;
+use crate::runtime::entry;
+use crate::runtime::exit::RootKind;
+
+/// `PY_VECTORCALL_ARGUMENTS_OFFSET`.
+pub(super) const ARGUMENTS_OFFSET: i64 = 1 << 63;
+
+impl Codegen<'_, '_> {
+    /// Entry by vectorcall: anything unusual goes to the interpreter or through the argument binder.
+    pub(super) fn function_prologue(&mut self) {
+        let entry = self.b.create_block();
+        self.b.append_block_params_for_function_params(entry);
+        self.b.switch_to_block(entry);
+        let p = self.b.block_params(entry).to_vec();
+        let (callee, args, nargsf, kwnames) = (p[0], p[1], p[2], p[3]);
+        self.callee = callee;
+        self.args = args;
+        let (bind, interpret) = (self.b.create_block(), self.b.create_block());
+        self.b.set_cold_block(bind);
+        self.b.set_cold_block(interpret);
+        let code = self.f.frames[0].code.clone();
+        let n = self.b.ins().band_imm(nargsf, !ARGUMENTS_OFFSET);
+        let wrong = self.b.ins().icmp_imm(IntCC::NotEqual, n, entry::slots_wanted(&code) as i64);
+        let named = self.b.ins().icmp_imm(IntCC::NotEqual, kwnames, 0);
+        let unusual = self.b.ins().bor(wrong, named);
+        self.leave_if(unusual, bind);
+        let sp = self.b.ins().get_stack_pointer(clif::I64);
+        let tstate = self.call(entry::rt_enter as *const () as usize, &[sp], Some(clif::I64)).expect("a result");
+        self.tstate = tstate;
+        let no = self.b.ins().icmp_imm(IntCC::Equal, tstate, 0);
+        self.leave_if(no, interpret);
+        self.check_world(interpret);
+        self.reserve(interpret);
+        self.count_entry();
+        if self.root_kind == RootKind::Function {
+            self.push_root();
+        }
+        let first = self.blocks[0];
+        self.b.ins().jump(first, &[]);
+        self.b.switch_to_block(bind);
+        let version = self.address(self.world.version);
+        let r = self.call(
+            entry::rt_bind_and_call as *const () as usize,
+            &[callee, args, nargsf, kwnames, version],
+            Some(clif::I64),
+        );
+        self.return_value(r.expect("a result"));
+        self.b.switch_to_block(interpret);
+        let r = self.call(
+            _PyFunction_Vectorcall as *const () as usize,
+            &[callee, args, nargsf, kwnames],
+            Some(clif::I64),
+        );
+        self.return_value(r.expect("a result"));
+    }
+
+    /// Goes to `to` if `condition` holds, on otherwise.
+    pub(super) fn leave_if(&mut self, condition: ir::Value, to: ir::Block) {
+        let next = self.b.create_block();
+        self.b.ins().brif(condition, to, &[], next, &[]);
+        self.b.switch_to_block(next);
+    }
+
+    /// The version must be valid, nobody else monitoring, and enough recursion left.
+    fn check_world(&mut self, otherwise: ir::Block) {
+        let stale = self.stale();
+        self.leave_if(stale, otherwise);
+        let left = self.load(clif::I32, self.tstate, at::tstate::PY_RECURSION_REMAINING as i32);
+        let low = self.b.ins().icmp_imm(IntCC::SignedLessThanOrEqual, left, i64::from(self.layout.max_depth) + 1);
+        self.leave_if(low, otherwise);
+    }
+
+    /// Whether the version is invalid or somebody else monitors.
+    pub(super) fn stale(&mut self) -> ir::Value {
+        let invalid = self.address(self.world.invalid);
+        let invalid = self.load(clif::I8, invalid, 0);
+        let interp = self.address(self.world.interp);
+        let now = self.load(clif::I32, interp, at::interp::MONITORING_VERSION as i32);
+        let quiet = self.address(self.world.quiet_monitoring);
+        let quiet = self.load(clif::I32, quiet, 0);
+        let monitored = self.b.ins().icmp(IntCC::NotEqual, now, quiet);
+        self.b.ins().bor(invalid, monitored)
+    }
+
+    /// Takes room for all frames from the data stack, or goes to `otherwise`.
+    fn reserve(&mut self, otherwise: ir::Block) {
+        let base = self.load(clif::I64, self.tstate, at::tstate::DATASTACK_TOP as i32);
+        let limit = self.load(clif::I64, self.tstate, at::tstate::DATASTACK_LIMIT as i32);
+        let bytes = i64::from(self.layout.root_bytes + self.layout.inline_bytes);
+        let end = self.b.ins().iadd_imm(base, bytes);
+        let full = self.b.ins().icmp(IntCC::UnsignedGreaterThan, end, limit);
+        self.leave_if(full, otherwise);
+        self.root = base;
+        self.inlined = self.b.ins().iadd_imm(base, i64::from(self.layout.root_bytes));
+        if self.root_kind == RootKind::Function {
+            self.store(end, self.tstate, at::tstate::DATASTACK_TOP as i32);
+        }
+        self.clear_inlined();
+    }
+
+    /// No inlined frame has a frame object yet.
+    fn clear_inlined(&mut self) {
+        let zero = self.int(0);
+        for depth in 1..=self.layout.max_depth as usize {
+            let offset = self.layout.offsets[depth] as i32 + at::frame::FRAME_OBJ as i32;
+            self.store(zero, self.inlined, offset);
+        }
+    }
+
+    fn count_entry(&mut self) {
+        let counter = self.address(self.world.entries);
+        let n = self.load(clif::I64, counter, 0);
+        let n = self.b.ins().iadd_imm(n, 1);
+        self.store(n, counter, 0);
+    }
+
+    fn push_root(&mut self) {
+        let cframe = self.load(clif::I64, self.tstate, at::tstate::CFRAME as i32);
+        let previous = self.load(clif::I64, cframe, at::tstate::CFRAME_CURRENT_FRAME as i32);
+        let callee = self.callee;
+        let zero = self.int(0);
+        self.store(zero, self.root, at::frame::FRAME_OBJ as i32);
+        self.header(0, self.root, callee, previous);
+        let unit = self.f.frames[0].code.unit_addr(0);
+        let unit = self.int(unit as i64);
+        self.store(unit, self.root, at::frame::PREV_INSTR as i32);
+        let nothing = self.f.frames[0].code.nlocalsplus;
+        for i in 0..nothing {
+            self.store(zero, self.root, (at::frame::LOCALSPLUS + 8 * i) as i32);
+        }
+        self.store(self.root, cframe, at::tstate::CFRAME_CURRENT_FRAME as i32);
+        self.add_recursion(-1);
+    }
+
+    /// Fills in what does not change while a frame runs; not `frame_obj`, not slots.
+    fn header(&mut self, frame: usize, place: ir::Value, function: ir::Value, previous: ir::Value) {
+        let info = &self.f.frames[frame];
+        let (code, globals, builtins) = (info.code.object.0, info.globals.0, info.builtins.0);
+        let zero = self.int(0);
+        let fields = [
+            (self.address(code), at::frame::CODE),
+            (previous, at::frame::PREVIOUS),
+            (function, at::frame::FUNCOBJ),
+            (self.address(globals), at::frame::GLOBALS),
+            (self.address(builtins), at::frame::BUILTINS),
+            (zero, at::frame::LOCALS),
+        ];
+        for (value, offset) in fields {
+            self.store(value, place, offset as i32);
+        }
+        // stacktop -1: running; return_offset 0; owner: thread (adjacent fields, one word).
+        let running = self.int(0xffff_ffff);
+        self.store(running, place, at::frame::STACKTOP as i32);
+    }
+
+    pub(super) fn add_recursion(&mut self, n: i64) {
+        let offset = at::tstate::PY_RECURSION_REMAINING as i32;
+        let left = self.load(clif::I32, self.tstate, offset);
+        let left = self.b.ins().iadd_imm(left, n);
+        self.store(left, self.tstate, offset);
+    }
+
+    pub(super) fn set_current_frame(&mut self, frame: ir::Value) {
+        let cframe = self.load(clif::I64, self.tstate, at::tstate::CFRAME as i32);
+        self.store(frame, cframe, at::tstate::CFRAME_CURRENT_FRAME as i32);
+    }
+
+    /// Entry of a loop version: the running frame is the root's.
+    pub(super) fn loop_prologue(&mut self) {
+        let entry = self.b.create_block();
+        self.b.append_block_params_for_function_params(entry);
+        self.b.switch_to_block(entry);
+        let p = self.b.block_params(entry).to_vec();
+        self.tstate = p[0];
+        self.root = p[1];
+        self.callee = self.int(0);
+        self.args = self.callee;
+        self.inlined = self.load(clif::I64, self.tstate, at::tstate::DATASTACK_TOP as i32);
+        // The callback has made sure that there is room.
+        let end = self.b.ins().iadd_imm(self.inlined, i64::from(self.layout.inline_bytes));
+        self.store(end, self.tstate, at::tstate::DATASTACK_TOP as i32);
+        self.clear_inlined();
+        self.count_entry();
+        let first = self.blocks[0];
+        self.b.ins().jump(first, &[]);
+    }
+
+    // ---- observable points --------------------------------------------------------------------
+
+    /// Shows the frames of `state` as they are while its instruction runs.
+    pub(super) fn show(&mut self, state: StateId) {
+        let chain = self.f.state_chain(state);
+        let mut previous = self.root;
+        for s in &chain {
+            let state = &self.f.states[s.index()];
+            let info = &self.f.frames[state.frame.index()];
+            let depth = info.depth as usize;
+            let place = if depth == 0 {
+                self.root
+            } else {
+                self.b.ins().iadd_imm(self.inlined, i64::from(self.layout.offsets[depth]))
+            };
+            if depth > 0 {
+                let function = self.address(info.function.0);
+                self.header(state.frame.index(), place, function, previous);
+            }
+            let unit = self.int(info.code.unit_addr(i64::from(state.at)) as i64);
+            self.store(unit, place, at::frame::PREV_INSTR as i32);
+            self.show_locals(*s, place, depth == 0);
+            previous = place;
+        }
+        if chain.len() > 1 {
+            self.set_current_frame(previous);
+            self.add_recursion(1 - chain.len() as i64);
+        }
+    }
+
+    fn show_locals(&mut self, state: StateId, place: ir::Value, root: bool) {
+        let state = &self.f.states[state.index()];
+        let n = self.f.frames[state.frame.index()].code.nlocalsplus;
+        for (i, slot) in state.slots[..n.min(state.slots.len())].iter().enumerate() {
+            let offset = (at::frame::LOCALSPLUS + 8 * i) as i32;
+            let v = slot.map(|v| refcount::root(self.f, v));
+            if root && self.in_memory.get(&i) == Some(&v) {
+                continue;
+            }
+            let value = match v {
+                Some(v) => self.value(v),
+                None => self.int(0),
+            };
+            self.store(value, place, offset);
+            if root {
+                self.in_memory.insert(i, v);
+            }
+        }
+    }
+
+    /// Takes the inlined frames of `state` away again.
+    pub(super) fn hide(&mut self, state: StateId) {
+        let depth = self.f.state_chain(state).len() as i64 - 1;
+        if depth > 0 {
+            self.set_current_frame(self.root);
+            self.add_recursion(depth);
+        }
+    }
+
+    /// `Op::LeaveFrame`: the caller's frame is current again while locals are dropped.
+    pub(super) fn unlink_root(&mut self) {
+        if self.root_kind == RootKind::Function {
+            let previous = self.load(clif::I64, self.root, at::frame::PREVIOUS as i32);
+            self.set_current_frame(previous);
+            self.add_recursion(1);
+        }
+    }
+
+    /// Gives the data stack back and returns.
+    pub(super) fn leave_function(&mut self, result: ir::Value) {
+        if self.root_kind == RootKind::Function {
+            self.store(self.root, self.tstate, at::tstate::DATASTACK_TOP as i32);
+        }
+        self.return_value(result);
+    }
+
+    /// Whether this version was entered by a call.
+    pub(super) fn is_function(&self) -> bool {
+        self.f.entry == EntryKind::Function
+    }
+}

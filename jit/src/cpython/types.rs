@@ -1,0 +1,124 @@
+//! The builtin types that the compiler knows by heart.
+
+use super::{Obj, ffi};
+
+macro_rules! known_types {
+    ($($name:ident => $symbol:ident),* $(,)?) => {
+        /// Addresses of builtin types.
+        #[allow(non_snake_case)]
+        pub mod known {
+            use super::*;
+            $(pub fn $name() -> Obj { Obj(&raw const ffi::$symbol as usize) })*
+        }
+    };
+}
+
+known_types! {
+    int => PyLong_Type, boolean => PyBool_Type, float => PyFloat_Type, string => PyUnicode_Type,
+    list => PyList_Type, tuple => PyTuple_Type, dict => PyDict_Type, set => PySet_Type,
+    range => PyRange_Type, range_iter => PyRangeIter_Type, list_iter => PyListIter_Type,
+    tuple_iter => PyTupleIter_Type, function => PyFunction_Type,
+    cell => PyCell_Type, bytes => PyBytes_Type, slice => PySlice_Type, code => PyCode_Type,
+    cfunction => PyCFunction_Type, method_descr => PyMethodDescr_Type, member_descr => PyMemberDescr_Type,
+    module => PyModule_Type, type_type => PyType_Type, object => PyBaseObject_Type,
+    property => PyProperty_Type, generator => PyGen_Type,
+}
+
+/// `PyMethod_Type`, which the bindings lack.
+pub fn method() -> Obj {
+    Obj(&raw const PyMethod_Type as usize)
+}
+
+unsafe extern "C" {
+    static PyMethod_Type: u8;
+    static _Py_NoneStruct: u8;
+    static _Py_TrueStruct: u8;
+    static _Py_FalseStruct: u8;
+}
+
+pub fn none() -> Obj {
+    Obj(&raw const _Py_NoneStruct as usize)
+}
+
+pub fn py_true() -> Obj {
+    Obj(&raw const _Py_TrueStruct as usize)
+}
+
+pub fn py_false() -> Obj {
+    Obj(&raw const _Py_FalseStruct as usize)
+}
+
+/// Whether instances can never get another class: `object.__class__` assignment works between heap
+/// types and between modules only (`Objects/typeobject.c`, `object_set_class`).
+///
+/// # Safety
+/// `ty` must be a live type.
+pub unsafe fn class_is_fixed(ty: Obj) -> bool {
+    // SAFETY: as above.
+    let flags: u64 = unsafe { ty.get(super::at::typeobject::FLAGS) };
+    flags & super::at::TPFLAGS_HEAPTYPE == 0 && ty != known::module()
+}
+
+/// `tp_name`.
+///
+/// # Safety
+/// `ty` must be a live type.
+pub unsafe fn name(ty: Obj) -> String {
+    // SAFETY: tp_name is a C string that lives as long as the type.
+    unsafe {
+        let p: *const libc::c_char = ty.get(super::at::typeobject::NAME);
+        std::ffi::CStr::from_ptr(p).to_string_lossy().into_owned()
+    }
+}
+
+/// Finds the class whose current version tag is `tag` among `object`'s subclasses, all levels.
+///
+/// # Safety
+/// The GIL must be held.
+pub unsafe fn by_version_tag(tag: u32) -> Option<Obj> {
+    if tag == 0 {
+        return None;
+    }
+    let mut seen = std::collections::HashSet::new();
+    let mut todo = vec![known::object()];
+    while let Some(ty) = todo.pop() {
+        if !seen.insert(ty) {
+            continue;
+        }
+        // SAFETY: types in the tree are kept alive by their bases' weak lists while we hold the GIL.
+        unsafe {
+            if ty.get::<u32>(super::at::typeobject::VERSION_TAG) == tag {
+                return Some(ty);
+            }
+            subclasses(ty, &mut todo);
+        }
+    }
+    None
+}
+
+/// Appends the direct subclasses (`tp_subclasses`: a dict from address to weak reference).
+unsafe fn subclasses(ty: Obj, out: &mut Vec<Obj>) {
+    // SAFETY: `type.__subclasses__` makes a new list of strong references; the classes stay alive
+    // through their modules while we only compare them.
+    unsafe {
+        let method = c"__subclasses__";
+        let type_type = known::type_type();
+        let name = ffi::PyUnicode_InternFromString(method.as_ptr());
+        let descr = _lookup(type_type, name);
+        let list = ffi::PyObject_CallOneArg(descr.ptr(), ty.ptr());
+        ffi::Py_DECREF(name);
+        if list.is_null() {
+            ffi::PyErr_Clear();
+            return;
+        }
+        for i in 0..ffi::PyList_Size(list) {
+            out.push(Obj::from(ffi::PyList_GetItem(list, i)));
+        }
+        ffi::Py_DECREF(list);
+    }
+}
+
+unsafe fn _lookup(ty: Obj, name: *mut ffi::PyObject) -> Obj {
+    // SAFETY: borrowed result.
+    Obj::from(unsafe { super::_PyType_Lookup(ty.ptr(), name) })
+}

@@ -1,0 +1,345 @@
+//! Instructions, what they do, and what they may disturb.
+
+use super::{BlockId, Type, Value};
+use crate::cpython::Obj;
+use crate::cpython::dict::Slot;
+pub use crate::runtime::helpers::{Helper, Returns};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Cmp {
+    Lt,
+    Le,
+    Eq,
+    Ne,
+    Gt,
+    Ge,
+}
+
+impl Cmp {
+    /// From a `COMPARE_OP` argument's upper bits (`Include/object.h`, `Py_LT` and following).
+    pub fn from_arg(arg: u32) -> Cmp {
+        [Cmp::Lt, Cmp::Le, Cmp::Eq, Cmp::Ne, Cmp::Gt, Cmp::Ge][(arg as usize).min(5)]
+    }
+}
+
+/// Arithmetic on machine integers and floats; floor division and modulo round as Python's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Arith {
+    Add,
+    Sub,
+    Mul,
+    FloorDiv,
+    Mod,
+    TrueDiv,
+    And,
+    Or,
+    Xor,
+    Shl,
+    Shr,
+}
+
+/// A control-flow edge with the arguments for its target's parameters.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Edge {
+    pub to: BlockId,
+    pub args: Vec<Value>,
+}
+
+/// Why compiled code was left. The name is what users see and counters are kept under.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Reason {
+    TypeGuard,
+    IdentityGuard,
+    IntOverflow,
+    IntTooBig,
+    ZeroDivision,
+    OutOfRange,
+    Unbound,
+    AttributeMissing,
+    LayoutChanged,
+    LoopEnd,
+    Unsupported,
+    FrameSeen,
+    Invalidated,
+    Raised,
+    Stress,
+}
+
+impl Reason {
+    pub fn name(self) -> &'static str {
+        match self {
+            Reason::TypeGuard => "type-guard",
+            Reason::IdentityGuard => "identity-guard",
+            Reason::IntOverflow => "int-overflow",
+            Reason::IntTooBig => "int-too-big",
+            Reason::ZeroDivision => "zero-division",
+            Reason::OutOfRange => "index-out-of-range",
+            Reason::Unbound => "unbound",
+            Reason::AttributeMissing => "attribute-missing",
+            Reason::LayoutChanged => "layout-changed",
+            Reason::LoopEnd => "loop-end",
+            Reason::Unsupported => "unsupported",
+            Reason::FrameSeen => "frame-seen",
+            Reason::Invalidated => "invalidated",
+            Reason::Raised => "raised",
+            Reason::Stress => "stress",
+        }
+    }
+
+    /// Whether leaving this way is how the program normally goes on, not a failed assumption.
+    pub fn is_expected(self) -> bool {
+        matches!(self, Reason::LoopEnd | Reason::Raised | Reason::FrameSeen)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Op {
+    /// Positional argument of the root; the caller keeps it alive.
+    Arg(u32),
+    /// The root's function object.
+    Callee,
+    /// A slot of the running frame that a loop version takes over, with its reference.
+    LoadSlot(u32),
+    Param,
+    Const(Obj),
+    I64(i64),
+    F64(u64),
+    Bool(bool),
+
+    /// `v`, if its class is exactly that one.
+    GuardType(Value, Obj),
+    GuardIs(Value, Obj),
+    GuardNotNull(Value),
+    /// Leaves if `cond` is not `expect`.
+    Guard(Value, bool),
+
+    UnboxInt(Value),
+    UnboxFloat(Value),
+    BoxInt(Value),
+    BoxFloat(Value),
+    BoxBool(Value),
+    IntArith(Arith, Value, Value),
+    IntCompare(Cmp, Value, Value),
+    FloatArith(Arith, Value, Value),
+    FloatCompare(Cmp, Value, Value),
+    FloatNeg(Value),
+    IntToFloat(Value),
+    Not(Value),
+    /// Identity of two objects, as i1.
+    Same(Value, Value),
+    IsNull(Value),
+
+    /// A borrowed pointer field.
+    LoadField(Value, i32),
+    /// `ob_size` of a list or tuple.
+    Length(Value),
+    ListGet(Value, Value),
+    TupleGet(Value, Value),
+    ListSet(Value, Value, Value),
+    /// Value of a string key of a constant dict, if it still lies there.
+    DictSlotLoad { dict: Obj, key: Obj, slot: Slot },
+    DictSlotStore { dict: Obj, key: Obj, slot: Slot, value: Value },
+    /// The same for a machine integer: reuses an int that nobody else holds.
+    DictSlotStoreInt { dict: Obj, key: Obj, slot: Slot, value: Value },
+    /// Leaves unless the instance has inline values (no dict of its own) and its class's cached keys
+    /// still number `n`: then no instance attribute hides a class attribute.
+    GuardNoShadow(Value, Obj, i64),
+    InstanceLoad(Value, u16),
+    InstanceStore(Value, u16, Value),
+    CellLoad(Value),
+    CellStore(Value, Value),
+    RangeHasNext(Value),
+    RangeTake(Value),
+    /// Next item, borrowed, or null at the end.
+    ListIterNext(Value),
+
+    /// A call by vectorcall: callable, then arguments; the last ones named by the tuple `kwnames`.
+    Call { args: Vec<Value>, kwnames: Obj },
+    /// A call of a C function of the runtime or of CPython.
+    Runtime { helper: Helper, args: Vec<Value>, imm: i64 },
+
+    /// Polls the eval breaker.
+    Poll,
+    /// Leaves if the version was invalidated, monitoring changed or an inlined frame was looked at.
+    Check,
+    /// Leaves the root's frame before its locals are dropped.
+    LeaveFrame,
+    /// A slot of some frame stops holding this value.
+    Release(Value),
+    IncRef(Value),
+    DecRef(Value),
+
+    Jump(Edge),
+    Branch(Value, Edge, Edge),
+    Return(Value),
+    /// Go on in the interpreter.
+    Exit(Reason),
+}
+
+impl Op {
+    pub fn is_terminator(&self) -> bool {
+        matches!(self, Op::Jump(_) | Op::Branch(..) | Op::Return(_) | Op::Exit(_))
+    }
+
+    pub fn edges(&self) -> Vec<&Edge> {
+        match self {
+            Op::Jump(e) => vec![e],
+            Op::Branch(_, a, b) => vec![a, b],
+            _ => vec![],
+        }
+    }
+
+    pub fn edges_mut(&mut self) -> Vec<&mut Edge> {
+        match self {
+            Op::Jump(e) => vec![e],
+            Op::Branch(_, a, b) => vec![a, b],
+            _ => vec![],
+        }
+    }
+
+    /// Operands, edge arguments not included.
+    pub fn operands(&self) -> Vec<Value> {
+        use Op::*;
+        match self {
+            GuardType(a, _) | GuardIs(a, _) | GuardNotNull(a) | Guard(a, _) | GuardNoShadow(a, ..) => vec![*a],
+            UnboxInt(a) | UnboxFloat(a) | BoxInt(a) | BoxFloat(a) | BoxBool(a) | FloatNeg(a) | IntToFloat(a)
+            | Not(a) | IsNull(a) | LoadField(a, _) | Length(a) | InstanceLoad(a, _) | CellLoad(a)
+            | RangeHasNext(a) | RangeTake(a) | ListIterNext(a) | Release(a) | IncRef(a) | DecRef(a) | Return(a)
+            | Branch(a, _, _) => vec![*a],
+            IntArith(_, a, b) | IntCompare(_, a, b) | FloatArith(_, a, b) | FloatCompare(_, a, b) | Same(a, b)
+            | ListGet(a, b) | TupleGet(a, b) | InstanceStore(a, _, b) | CellStore(a, b) => vec![*a, *b],
+            ListSet(a, b, c) => vec![*a, *b, *c],
+            DictSlotStore { value, .. } | DictSlotStoreInt { value, .. } => vec![*value],
+            Call { args, .. } | Runtime { args, .. } => args.clone(),
+            Arg(_) | Callee | LoadSlot(_) | Param | Const(_) | I64(_) | F64(_) | Bool(_) | DictSlotLoad { .. }
+            | Poll | Check | LeaveFrame | Jump(_) | Exit(_) => vec![],
+        }
+    }
+
+    /// Rewrites every operand and edge argument.
+    pub fn map_operands(&mut self, mut f: impl FnMut(Value) -> Value) {
+        use Op::*;
+        match self {
+            GuardType(a, _) | GuardIs(a, _) | GuardNotNull(a) | Guard(a, _) | GuardNoShadow(a, ..) => *a = f(*a),
+            UnboxInt(a) | UnboxFloat(a) | BoxInt(a) | BoxFloat(a) | BoxBool(a) | FloatNeg(a) | IntToFloat(a)
+            | Not(a) | IsNull(a) | LoadField(a, _) | Length(a) | InstanceLoad(a, _) | CellLoad(a)
+            | RangeHasNext(a) | RangeTake(a) | ListIterNext(a) | Release(a) | IncRef(a) | DecRef(a) | Return(a)
+            | Branch(a, _, _) => *a = f(*a),
+            IntArith(_, a, b) | IntCompare(_, a, b) | FloatArith(_, a, b) | FloatCompare(_, a, b) | Same(a, b)
+            | ListGet(a, b) | TupleGet(a, b) | InstanceStore(a, _, b) | CellStore(a, b) => {
+                *a = f(*a);
+                *b = f(*b);
+            }
+            ListSet(a, b, c) => {
+                *a = f(*a);
+                *b = f(*b);
+                *c = f(*c);
+            }
+            DictSlotStore { value, .. } | DictSlotStoreInt { value, .. } => *value = f(*value),
+            Call { args, .. } | Runtime { args, .. } => args.iter_mut().for_each(|a| *a = f(*a)),
+            Arg(_) | Callee | LoadSlot(_) | Param | Const(_) | I64(_) | F64(_) | Bool(_) | DictSlotLoad { .. }
+            | Poll | Check | LeaveFrame | Jump(_) | Exit(_) => {}
+        }
+        for edge in self.edges_mut() {
+            edge.args.iter_mut().for_each(|a| *a = f(*a));
+        }
+    }
+
+    /// Whether arbitrary Python code may run inside: an observable point.
+    pub fn is_observable(&self) -> bool {
+        match self {
+            Op::Call { .. } | Op::Poll => true,
+            Op::Runtime { helper, .. } => helper.info().observable,
+            _ => false,
+        }
+    }
+
+    /// Whether it can be dropped when nobody uses its result. Guards cannot: they protect others.
+    pub fn is_removable(&self) -> bool {
+        use Op::*;
+        matches!(
+            self,
+            Arg(_) | Callee | Param | Const(_) | I64(_) | F64(_) | Bool(_) | BoxInt(_) | BoxFloat(_) | BoxBool(_)
+                | IntCompare(..) | FloatArith(Arith::Add | Arith::Sub | Arith::Mul, ..) | FloatCompare(..)
+                | FloatNeg(_) | IntToFloat(_) | Not(_) | Same(..) | IsNull(_) | LoadField(..) | Length(_)
+                | UnboxFloat(_) | RangeHasNext(_) | CellLoad(_)
+        )
+    }
+
+    /// Whether a reference to the result comes with it. Everything else is borrowed.
+    pub fn gives_reference(&self) -> bool {
+        match self {
+            Op::BoxInt(_) | Op::BoxFloat(_) | Op::Call { .. } | Op::LoadSlot(_) => true,
+            // What was stored there before.
+            Op::ListSet(..) | Op::DictSlotStore { .. } | Op::InstanceStore(..) | Op::CellStore(..) => true,
+            Op::Runtime { helper, .. } => matches!(helper.info().returns, Returns::Object | Returns::MaybeObject),
+            _ => false,
+        }
+    }
+
+    /// Whether the result is a pointer read out of an object that could let go of it.
+    pub fn is_borrowing_load(&self) -> bool {
+        use Op::*;
+        matches!(
+            self,
+            LoadField(..) | ListGet(..) | TupleGet(..) | DictSlotLoad { .. } | InstanceLoad(..) | CellLoad(_)
+                | ListIterNext(_)
+        )
+    }
+
+    /// Operands whose reference the instruction takes over (by position in [`Op::operands`]).
+    pub fn consumes(&self, position: usize) -> bool {
+        match self {
+            Op::Return(_) => true,
+            Op::ListSet(..) => position == 2,
+            Op::DictSlotStore { .. } => true,
+            Op::InstanceStore(..) | Op::CellStore(..) => position == 1,
+            Op::Runtime { helper, .. } => helper.info().consumes & (1 << position) != 0,
+            _ => false,
+        }
+    }
+
+    /// Whether it can let go of references that others borrow from, or change what they read.
+    pub fn may_write(&self) -> bool {
+        use Op::*;
+        matches!(
+            self,
+            ListSet(..) | DictSlotStore { .. } | DictSlotStoreInt { .. } | InstanceStore(..) | CellStore(..)
+                | Call { .. } | Runtime { .. } | Poll | LeaveFrame | Release(_) | DecRef(_)
+        )
+    }
+
+    /// Same value to the same operands, always.
+    pub fn is_pure(&self) -> bool {
+        use Op::*;
+        matches!(
+            self,
+            Const(_) | I64(_) | F64(_) | Bool(_) | IntCompare(..) | FloatArith(Arith::Add | Arith::Sub | Arith::Mul, ..)
+                | FloatCompare(..) | FloatNeg(_) | IntToFloat(_) | Not(_) | Same(..) | IsNull(_) | UnboxFloat(_)
+                | UnboxInt(_) | BoxBool(_) | BoxInt(_) | BoxFloat(_) | IntArith(..)
+        )
+    }
+
+    /// Machine or object type of the result as far as the operation alone tells.
+    pub fn result_type(&self) -> Type {
+        use Op::*;
+        match self {
+            I64(_) | UnboxInt(_) | IntArith(..) | Length(_) | RangeTake(_) => Type::I64,
+            F64(_) | UnboxFloat(_) | FloatArith(..) | FloatNeg(_) | IntToFloat(_) => Type::F64,
+            Bool(_) | IntCompare(..) | FloatCompare(..) | Not(_) | Same(..) | IsNull(_) | RangeHasNext(_) => Type::I1,
+            BoxInt(_) => Type::INT,
+            BoxFloat(_) => Type::FLOAT,
+            BoxBool(_) => Type::BOOL,
+            Arg(_) | GuardNotNull(_) | ListGet(..) | TupleGet(..) | DictSlotLoad { .. } | InstanceLoad(..)
+            | Call { .. } | ListSet(..) | DictSlotStore { .. } => Type::OBJECT,
+            Callee => Type::FUNCTION,
+            LoadSlot(_) | Param | LoadField(..) | CellLoad(_) | ListIterNext(_) | CellStore(..) | InstanceStore(..) => Type::MAYBE_NULL,
+            Runtime { helper, .. } => helper.info().result,
+            GuardType(_, class) => Type::of_class(*class),
+            // SAFETY: constants of a function under construction are kept alive by it.
+            Const(o) | GuardIs(_, o) => unsafe { Type::of_constant(*o) },
+            Guard(..) | GuardNoShadow(..) | DictSlotStoreInt { .. } | Poll | Check | LeaveFrame | Release(_) | IncRef(_) | DecRef(_) | Jump(_) | Branch(..)
+            | Return(_) | Exit(_) => Type::EFFECT,
+        }
+    }
+}

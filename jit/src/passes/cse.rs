@@ -1,0 +1,90 @@
+//! Computes nothing twice: an operation whose result a dominating one already has is replaced by it.
+//!
+//! Pure operations are shared along the dominator tree. Loads and guards about mutable things are
+//! shared within a block only, and forgotten at whatever may write: a guard about an instance's
+//! class says nothing after code that could assign `__class__`.
+
+use std::collections::HashMap;
+
+use crate::hir::verify::Dominators;
+use crate::hir::{BlockId, Function, Op, Type, Value};
+
+pub fn run(f: &mut Function) {
+    super::prune::resolve(f);
+    let order = f.reverse_postorder();
+    let dominators = Dominators::new(f, &order);
+    let mut tables: HashMap<BlockId, HashMap<String, Value>> = HashMap::new();
+    for b in order {
+        let mut pure = dominators.idom(b).and_then(|d| tables.get(&d).cloned()).unwrap_or_default();
+        let mut local: HashMap<String, Value> = HashMap::new();
+        let old = std::mem::take(&mut f.blocks[b.index()].insns);
+        for v in old {
+            let mut op = f.insn(v).op.clone();
+            op.map_operands(|v| f.find(v));
+            f.insns[v.index()].op = op.clone();
+            if let Some(same) = known(f, v, &op, &mut pure, &mut local) {
+                f.replace(v, same);
+                continue;
+            }
+            if op.may_write() && !is_harmless(f, &op) {
+                local.clear();
+            }
+            f.blocks[b.index()].insns.push(v);
+        }
+        tables.insert(b, pure);
+    }
+    super::prune::resolve(f);
+}
+
+/// An earlier value that this operation would give again.
+fn known(
+    f: &Function,
+    v: Value,
+    op: &Op,
+    pure: &mut HashMap<String, Value>,
+    local: &mut HashMap<String, Value>,
+) -> Option<Value> {
+    let table = if op.is_pure() && !matches!(op, Op::BoxInt(_) | Op::BoxFloat(_)) {
+        pure
+    } else if is_fixed_guard(op) {
+        pure
+    } else if is_local(op) {
+        local
+    } else {
+        return None;
+    };
+    // Guards about the past protect only what follows them: a dominating one always ran before.
+    let key = format!("{op:?}");
+    match table.get(&key) {
+        Some(same) if f.insn(*same).ty == f.insn(v).ty || f.insn(v).ty.is_effect() => Some(*same),
+        _ => {
+            table.insert(key, v);
+            None
+        }
+    }
+}
+
+/// A guard about something that never changes.
+fn is_fixed_guard(op: &Op) -> bool {
+    match op {
+        Op::GuardType(_, class) => Type::of_class(*class).bits != Type::OTHER.bits,
+        Op::GuardIs(..) | Op::GuardNotNull(_) | Op::Guard(..) => true,
+        _ => false,
+    }
+}
+
+fn is_local(op: &Op) -> bool {
+    matches!(
+        op,
+        Op::GuardType(..) | Op::GuardNoShadow(..) | Op::InstanceLoad(..) | Op::LoadField(..) | Op::ListGet(..)
+            | Op::TupleGet(..) | Op::DictSlotLoad { .. } | Op::CellLoad(_) | Op::Length(_)
+    )
+}
+
+/// Writes that touch nothing that a load or guard in the table could have asked about.
+fn is_harmless(f: &Function, op: &Op) -> bool {
+    match op {
+        Op::Release(v) | Op::DecRef(v) => f.ty(*v).is_simple(),
+        _ => false,
+    }
+}

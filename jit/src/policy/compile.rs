@@ -1,0 +1,548 @@
+//! From a request to an installed version: build with the GIL, optimise without it, install with it.
+
+use std::collections::HashSet;
+use std::rc::Rc;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering};
+use std::time::Instant;
+
+use cranelift_codegen::isa::OwnedTargetIsa;
+use emberjit_pgo::control::Refusal;
+use emberjit_pgo::plan::RootPlan;
+use emberjit_pgo::symbols::{Range, SymbolFrame, VersionSymbols};
+
+use crate::build::{self, Assumptions, Context, FailedExit, Refused, Root, refused};
+use crate::code::symbols::monotonic_ns;
+use crate::codegen::{self, Compiled, World};
+use crate::cpython::code::{CO_GENERATORS, CO_NEWLOCALS, CO_OPTIMIZED, Code};
+use crate::cpython::ffi::{self, PyObject};
+use crate::cpython::frame::Frame;
+use crate::cpython::function::{self, Function};
+use crate::cpython::types::known;
+use crate::cpython::{_PyFunction_Vectorcall, Obj, at, types};
+use crate::hir::print::print;
+use crate::hir::{self, EntryKind};
+use crate::passes;
+use crate::runtime::events;
+use crate::runtime::osr;
+use crate::runtime::state::{self, Fact, QUIET_MONITORING};
+use crate::runtime::version::{Body, Version};
+
+/// More versions of one code object than this are not made.
+const MAX_VERSIONS: u32 = 12;
+
+static ISA: OnceLock<Result<OwnedTargetIsa, String>> = OnceLock::new();
+
+/// What the GIL was needed for is done; the rest can happen on any thread.
+pub struct Prepared {
+    hir: hir::Function,
+    assumptions: Assumptions,
+    inlined: Vec<emberjit_pgo::control::InlinedStatus>,
+    refusals: Vec<Refusal>,
+    version: &'static Version,
+    root_function: Obj,
+    globals: Obj,
+    builtins: Obj,
+    started: Instant,
+}
+
+// SAFETY: code records are shared inside one `Prepared` only, and objects are just addresses; they
+// are kept alive by the references taken in `prepare`.
+unsafe impl Send for Prepared {}
+
+/// What code generation made of it.
+pub struct Generated {
+    prepared: Prepared,
+    compiled: Compiled,
+    text: String,
+}
+
+// SAFETY: as for `Prepared`.
+unsafe impl Send for Generated {}
+
+/// Builds a root's HIR.
+///
+/// # Safety
+/// The GIL must be held and the root's objects alive.
+pub unsafe fn prepare(root: &Root, plan: Option<&RootPlan>) -> Result<Prepared, Refused> {
+    let started = Instant::now();
+    let (mut mutable, failed, versions) = state::with(|jit| {
+        let versions = jit.record(root.code.object).versions;
+        (jit.mutable.clone(), jit.failed.clone(), versions)
+    });
+    if versions >= MAX_VERSIONS {
+        return Err(refused("too-many-versions", format!("{MAX_VERSIONS} versions did not last")));
+    }
+    for _ in 0..4 {
+        let mut cx = context(plan, &mutable, &failed);
+        let hir = build::build(root, &mut cx)?;
+        let Context { assumptions, inlined, refusals, .. } = cx;
+        let clash: Vec<(Obj, Obj)> = assumptions.dict_keys.intersection(&assumptions.writes).copied().collect();
+        if clash.is_empty() {
+            // SAFETY: the objects are alive now; the version keeps them so.
+            assumptions.keeps.iter().for_each(|o| unsafe {
+                o.incref();
+            });
+            let version = new_version(root);
+            return Ok(Prepared {
+                hir,
+                assumptions,
+                inlined,
+                refusals,
+                version,
+                root_function: root.function,
+                globals: root.globals,
+                builtins: root.builtins,
+                started,
+            });
+        }
+        // A callee writes a global that was taken for a constant: build again without that.
+        mutable.extend(clash);
+    }
+    Err(refused("unstable-globals", "inlined code writes the globals that others read"))
+}
+
+fn context<'a>(
+    plan: Option<&'a RootPlan>,
+    mutable: &'a HashSet<(Obj, Obj)>,
+    failed: &'a HashSet<FailedExit>,
+) -> Context<'a> {
+    Context {
+        plan,
+        mutable,
+        failed,
+        assumptions: Assumptions::default(),
+        inlined: Vec::new(),
+        refusals: Vec::new(),
+    }
+}
+
+fn new_version(root: &Root) -> &'static Version {
+    let id = state::with(|jit| {
+        jit.next_id += 1;
+        jit.next_id
+    });
+    // Compiled code has addresses inside it, and activations may outlive it: never freed.
+    Box::leak(Box::new(Version {
+        id,
+        code: root.code.object,
+        info: root.code.info.clone(),
+        kind: root.entry,
+        slots_wanted: crate::runtime::entry::slots_wanted(&root.code),
+        invalid: AtomicU8::new(0),
+        entries: AtomicU64::new(0),
+        entry: AtomicUsize::new(0),
+        body: OnceLock::new(),
+    }))
+}
+
+/// Optimises and generates code. Needs no GIL.
+pub fn generate(mut prepared: Prepared) -> Result<Generated, Refused> {
+    let isa = ISA.get_or_init(codegen::isa).as_ref().map_err(|e| refused("no-code-generator", e.clone()))?;
+    passes::optimise(&mut prepared.hir).map_err(|e| refused("bad-hir", e))?;
+    let counts = passes::refcount::run(&mut prepared.hir);
+    let text = String::new();
+    let version = prepared.version;
+    let world = World {
+        interp: state::interp(),
+        invalid: version.invalid.as_ptr() as usize,
+        entries: version.entries.as_ptr() as usize,
+        quiet_monitoring: QUIET_MONITORING.as_ptr() as usize,
+        version: version as *const Version as usize,
+    };
+    let compiled =
+        codegen::generate(&prepared.hir, &counts, world, isa).map_err(|e| refused("code-generator", e))?;
+    Ok(Generated { prepared, compiled, text })
+}
+
+/// Puts the version in force.
+///
+/// # Safety
+/// The GIL must be held.
+pub unsafe fn install(generated: Generated) -> Result<&'static Version, Refused> {
+    let Generated { prepared, compiled, .. } = generated;
+    let version = prepared.version;
+    let text = print(&prepared.hir);
+    if version.invalid.load(Ordering::Relaxed) != 0 {
+        return Err(refused("invalidated", "the world changed while it was compiled"));
+    }
+    // SAFETY: the GIL is held; objects are kept alive by the version.
+    unsafe {
+        let kept = state::with(|jit| jit.heap.alloc(&compiled.code, 64));
+        let Some(block) = kept else { return Err(refused("code-memory", "the code memory budget is used up")) };
+        let start = block.start() as usize;
+        publish(&prepared, &compiled, start);
+        let body = Body {
+            hir_size: prepared.hir.size() as u32,
+            exits: compiled.exits,
+            inlined: prepared.inlined,
+            refused: prepared.refusals,
+            hir: text,
+            bytes: compiled.code.len() as u32,
+            compile_ms: prepared.started.elapsed().as_secs_f64() * 1e3,
+            inline_bytes: compiled.inline_bytes,
+            max_depth: compiled.max_depth,
+            globals: prepared.globals,
+            builtins: prepared.builtins,
+            assumptions: prepared.assumptions,
+            failures: AtomicU32::new(0),
+        };
+        std::mem::forget(block);
+        assume(version, &body.assumptions);
+        if version.body.set(body).is_err() {
+            return Err(refused("installed-twice", "a version is installed once"));
+        }
+        version.entry.store(start, Ordering::Release);
+        state::monitoring_is_quiet();
+        link(version, prepared.root_function)?;
+        Ok(version)
+    }
+}
+
+/// Registers and watches what the version assumes.
+unsafe fn assume(version: &'static Version, assumptions: &Assumptions) {
+    let mut facts: Vec<Fact> = assumptions.dict_keys.iter().map(|(d, k)| Fact::DictKey(*d, *k)).collect();
+    facts.extend(assumptions.types.iter().map(|t| Fact::Type(*t)));
+    facts.extend(assumptions.functions.iter().map(|f| Fact::Function(*f)));
+    for fact in &facts {
+        // SAFETY: the objects are alive: the version holds references.
+        unsafe { events::watch(*fact) };
+    }
+    let written: Vec<Fact> = assumptions.writes.iter().map(|(d, k)| Fact::DictKey(*d, *k)).collect();
+    for fact in written {
+        // Versions that take these for constants would not be told of the writes.
+        state::report(state::Event::Fact(fact));
+    }
+    state::with(|jit| {
+        jit.mutable.extend(assumptions.writes.iter().copied());
+        for fact in facts {
+            jit.dependents.entry(fact).or_default().push(version);
+        }
+    });
+}
+
+/// Makes calls or jumps reach the version.
+unsafe fn link(version: &'static Version, root_function: Obj) -> Result<(), Refused> {
+    // SAFETY: the GIL is held.
+    unsafe {
+        match version.kind {
+            EntryKind::Function => {
+                let functions = functions_of(version, root_function);
+                state::with(|jit| {
+                    jit.versions.push(version);
+                    let record = jit.record(version.code);
+                    record.versions += 1;
+                    record.function = Some(version);
+                    record.refused = None;
+                    record.functions.extend(functions.iter().copied());
+                });
+                events::unversion(version.code);
+                for f in functions {
+                    function::set_entry(f, version.entry.load(Ordering::Relaxed));
+                }
+            }
+            EntryKind::Loop(unit) => {
+                let first = state::with(|jit| {
+                    jit.versions.push(version);
+                    let record = jit.record(version.code);
+                    record.versions += 1;
+                    record.loops.insert(unit, version);
+                    record.refused = None;
+                    !std::mem::replace(&mut record.monitored, true)
+                });
+                if first {
+                    osr::listen(version.code, true).map_err(|e| refused("monitoring", e))?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Live functions that the version can serve: same code, same globals.
+unsafe fn functions_of(version: &Version, root_function: Obj) -> Vec<Obj> {
+    // SAFETY: the record's functions are alive; the root is held by the caller.
+    unsafe {
+        let body = version.body.get().expect("installed after the body is set");
+        let mut all = state::with(|jit| jit.record(version.code).functions.clone());
+        if !root_function.is_null() {
+            all.insert(root_function);
+        }
+        all.into_iter()
+            .filter(|f| {
+                let f = Function::read(*f);
+                f.code == version.code && f.globals == body.globals && f.builtins == body.builtins
+            })
+            .collect()
+    }
+}
+
+fn publish(prepared: &Prepared, compiled: &Compiled, start: usize) {
+    let f = &prepared.hir;
+    let mut stacks: Vec<Vec<SymbolFrame>> = Vec::new();
+    let mut known = std::collections::HashMap::new();
+    let mut ranges: Vec<Range> = Vec::new();
+    for (from, to, loc) in &compiled.places {
+        let stack = *known.entry(*loc).or_insert_with(|| {
+            stacks.push(symbol_stack(f, *loc));
+            stacks.len() as u32 - 1
+        });
+        match ranges.last_mut() {
+            Some(last) if last.stack == stack && last.to == *from => last.to = *to,
+            _ => ranges.push(Range { from: *from, to: *to, stack }),
+        }
+    }
+    let symbols = VersionSymbols {
+        version: prepared.version.id,
+        entry: match prepared.version.kind {
+            EntryKind::Function => emberjit_pgo::Entry::Function,
+            EntryKind::Loop(unit) => emberjit_pgo::Entry::Loop(2 * unit),
+        },
+        born_ns: monotonic_ns(),
+        start: start as u64,
+        len: compiled.code.len() as u32,
+        codes: f.frames.iter().map(|x| x.code.info.clone()).collect(),
+        stacks,
+        ranges,
+    };
+    state::with(|jit| jit.symbols.publish(symbols));
+}
+
+/// The inline stack of a place, outermost first.
+fn symbol_stack(f: &hir::Function, loc: hir::Loc) -> Vec<SymbolFrame> {
+    let mut out = Vec::new();
+    let (mut frame, mut unit) = (Some(loc.frame), loc.unit);
+    while let Some(id) = frame {
+        let info = &f.frames[id.index()];
+        let (line, column) = info.code.line_column(unit);
+        out.push(SymbolFrame { code: id.0, offset: 2 * unit, line, column });
+        unit = info.call_unit;
+        frame = info.parent;
+    }
+    out.reverse();
+    out
+}
+
+// ---- requests ---------------------------------------------------------------------------------
+
+/// What is to be compiled for a function object.
+///
+/// # Safety
+/// `f` must be a live function and the GIL held.
+pub unsafe fn function_root(f: Obj) -> Result<Root, Refused> {
+    // SAFETY: as above.
+    unsafe {
+        let function = Function::read(f);
+        let code = Code::read(function.code);
+        if code.flags & (CO_OPTIMIZED | CO_NEWLOCALS) != CO_OPTIMIZED | CO_NEWLOCALS {
+            return Err(refused("namespace", "code whose locals are a dict"));
+        }
+        Ok(Root {
+            code,
+            function: f,
+            globals: function.globals,
+            builtins: function.builtins,
+            entry: EntryKind::Function,
+            slot_classes: Vec::new(),
+        })
+    }
+}
+
+/// What is to be compiled for a loop of a running frame.
+///
+/// # Safety
+/// `frame` must be a live frame and the GIL held.
+pub unsafe fn loop_root(frame: Frame, unit: u32) -> Result<Root, Refused> {
+    // SAFETY: as above.
+    unsafe {
+        let code = Code::read(Obj(frame.code()));
+        let module_like = frame.locals() == frame.globals();
+        if code.flags & CO_GENERATORS != 0 {
+            return Err(refused("generator", "generators and coroutines run interpreted"));
+        }
+        if code.flags & CO_OPTIMIZED == 0 && !module_like {
+            return Err(refused("namespace", "code whose locals are a dict"));
+        }
+        let slot_classes = (0..code.nlocalsplus).map(|i| fixed_class(Obj(frame.slot(i)))).collect();
+        let function = Obj(frame.function());
+        let is_function = function.0 != 0 && function.class() == known::function();
+        Ok(Root {
+            function: if is_function { function } else { Obj::NULL },
+            globals: Obj(frame.globals()),
+            builtins: Obj(frame.builtins()),
+            entry: EntryKind::Loop(unit),
+            slot_classes,
+            code,
+        })
+    }
+}
+
+/// The class of a slot's value, if it is one of the numbers that machine code likes.
+unsafe fn fixed_class(o: Obj) -> Option<Obj> {
+    if o.is_null() {
+        return None;
+    }
+    // SAFETY: a live slot.
+    let class = unsafe { o.class() };
+    (class == known::int() || class == known::float()).then_some(class)
+}
+
+/// Compiles a root on this thread, GIL held throughout.
+///
+/// # Safety
+/// The GIL must be held and the root's objects alive.
+pub unsafe fn compile_now(root: &Root, plan: Option<&RootPlan>) -> Result<&'static Version, Refused> {
+    // SAFETY: as above.
+    let result = unsafe {
+        prepare(root, plan).and_then(generate).and_then(|g| install(g))
+    };
+    if let Err(r) = &result {
+        note_refusal(&root.code, r);
+    }
+    if let Some(plan) = plan {
+        state::with(|jit| jit.record(root.code.object).plans.insert(root.entry, plan.clone()));
+    }
+    result
+}
+
+/// Remembers why something was not compiled.
+pub fn note_refusal(code: &Rc<Code>, r: &Refused) {
+    let refusal = Refusal {
+        what: code.info.qualname.clone(),
+        line: if r.line == 0 { code.info.first_line } else { r.line },
+        reason: r.reason.into(),
+        detail: r.detail.clone(),
+    };
+    state::with(|jit| {
+        jit.record(code.object).refused = Some(refusal.clone());
+        if !jit.refused.contains(&refusal) {
+            jit.refused.push(refusal);
+        }
+    });
+}
+
+/// Compiles the loop at `unit` of the running frame, for mode `all`.
+///
+/// # Safety
+/// The GIL must be held and `frame` be the current one.
+pub unsafe fn compile_loop_now(code: Obj, unit: u32, frame: Frame) {
+    // SAFETY: as above.
+    unsafe {
+        let refused_before =
+            state::with(|jit| jit.codes.get(&code).is_some_and(|r| r.refused.is_some() || r.versions >= MAX_VERSIONS));
+        if refused_before {
+            return;
+        }
+        match loop_root(frame, unit) {
+            Ok(root) => {
+                let _ = compile_now(&root, None);
+            }
+            Err(r) => note_refusal(&Code::read(code), &r),
+        }
+    }
+}
+
+/// A function object came into being: if its code is compiled, or everything is to be, its calls
+/// must come to us.
+///
+/// # Safety
+/// Called by the function watcher.
+pub unsafe fn function_created(f: Obj) {
+    // SAFETY: a live function without closure and defaults so far.
+    unsafe {
+        let function = Function::read(f);
+        let (version, all) = state::with(|jit| {
+            let all = jit.mode == state::Mode::All;
+            let record = jit.codes.get_mut(&function.code);
+            let version = record.and_then(|r| {
+                r.functions.insert(f);
+                r.function
+            });
+            if all && version.is_none() {
+                jit.record(function.code).functions.insert(f);
+            }
+            (version, all)
+        });
+        if let Some(version) = version.filter(|v| v.is_valid()) {
+            let body = version.body.get().expect("valid versions are complete");
+            if function.globals == body.globals && function.builtins == body.builtins {
+                events::unversion(version.code);
+                function::set_entry(f, version.entry.load(Ordering::Relaxed));
+            }
+        } else if all {
+            events::unversion(function.code);
+            function::set_entry(f, first_call as *const () as usize);
+        }
+    }
+}
+
+/// The entry of functions that are to be compiled at their first call.
+///
+/// # Safety
+/// Called as a vectorcall.
+pub unsafe extern "C" fn first_call(
+    callable: *mut PyObject,
+    args: *const *mut PyObject,
+    nargsf: usize,
+    kwnames: *mut PyObject,
+) -> *mut PyObject {
+    // SAFETY: vectorcall arguments.
+    unsafe {
+        let f = Obj::from(callable);
+        function::reset_entry(f);
+        let pending = ffi::PyErr_GetRaisedException();
+        let outcome = std::panic::catch_unwind(|| match function_root(f) {
+            Ok(root) => {
+                let _ = compile_now(&root, None);
+            }
+            Err(r) => note_refusal(&Code::read(Obj(f.get(at::function::CODE))), &r),
+        });
+        if outcome.is_err() {
+            let code = Code::read(Obj(f.get(at::function::CODE)));
+            note_refusal(&code, &refused("compiler-panic", "the compiler gave up on it"));
+        }
+        if !pending.is_null() {
+            ffi::PyErr_SetRaisedException(pending);
+        }
+        let entry: usize = f.get(at::function::VECTORCALL);
+        if entry == _PyFunction_Vectorcall as *const () as usize {
+            return _PyFunction_Vectorcall(callable, args, nargsf, kwnames);
+        }
+        let call: unsafe extern "C" fn(*mut PyObject, *const *mut PyObject, usize, *mut PyObject) -> *mut PyObject =
+            std::mem::transmute(entry);
+        call(callable, args, nargsf, kwnames)
+    }
+}
+
+/// Compiles again what lost its version, as far as it is worth it. Called from time to time with
+/// the GIL held and nothing borrowed.
+pub fn wake() {
+    let retry = state::with(|jit| std::mem::take(&mut jit.retry));
+    for (code, kind) in retry {
+        // SAFETY: entries leave the list when their code dies.
+        unsafe { again(code, kind) };
+    }
+}
+
+unsafe fn again(code: Obj, kind: EntryKind) {
+    // SAFETY: the GIL is held; functions in the record are alive.
+    unsafe {
+        let (functions, plan, versions) = state::with(|jit| {
+            let record = jit.record(code);
+            (record.functions.clone(), record.plans.get(&kind).cloned(), record.versions)
+        });
+        if versions >= MAX_VERSIONS {
+            return;
+        }
+        if let (EntryKind::Function, Some(f)) = (kind, functions.into_iter().next()) {
+            if let Ok(root) = function_root(f) {
+                let _ = compile_now(&root, plan.as_ref());
+            }
+        }
+    }
+}
+
+/// `None`, as what Python functions of ours return.
+pub fn none() -> *mut PyObject {
+    types::none().ptr()
+}

@@ -1,0 +1,58 @@
+//! What the compiler did, for people and for machines.
+
+use std::sync::Mutex;
+
+use emberjit_pgo::control::Status;
+
+use crate::code::symbols::monotonic_ns;
+use crate::cpython::Obj;
+use crate::runtime::state;
+
+static PROGRESS: Mutex<Option<(f64, u64)>> = Mutex::new(None);
+
+/// The program says how far it is.
+pub fn set_progress(value: f64) {
+    *PROGRESS.lock().unwrap_or_else(|e| e.into_inner()) = Some((value, monotonic_ns()));
+}
+
+/// Counters and lists. The GIL must be held.
+pub fn status() -> Status {
+    let progress = *PROGRESS.lock().unwrap_or_else(|e| e.into_inner());
+    state::with(|jit| Status {
+        pending: 0,
+        versions: jit.versions.iter().filter_map(|v| v.status()).collect(),
+        refused: jit.refused.clone(),
+        exits: crate::python::exits(jit),
+        progress: progress.map(|p| p.0),
+        progress_ns: progress.map_or(0, |p| p.1),
+        code_bytes: jit.heap.used() as u64,
+    })
+}
+
+/// What happened to one code object, or to all.
+pub fn explain(code: Option<Obj>) -> String {
+    let mut out = String::new();
+    state::with(|jit| {
+        for v in jit.versions.iter().filter(|v| code.is_none_or(|c| c == v.code)) {
+            let Some(s) = v.status() else { continue };
+            let state = if s.live { "live" } else { "retired" };
+            out += &format!(
+                "{} ({}:{}) {:?}: {state}, {} HIR instructions, {} bytes, {:.1} ms, entered {} times\n",
+                s.qualname, v.info.file, v.info.first_line, s.entry, s.hir, s.bytes, s.compile_ms, s.entries
+            );
+            for i in &s.inlined {
+                out += &format!("{}inlined {} at line {}\n", "  ".repeat(i.depth as usize), i.callee, i.line);
+            }
+            for r in &s.refused {
+                out += &format!("  not inlined: {} at line {}: {} ({})\n", r.what, r.line, r.reason, r.detail);
+            }
+        }
+        for r in &jit.refused {
+            let about = code.is_none_or(|c| jit.codes.get(&c).is_some_and(|x| x.refused.as_ref() == Some(r)));
+            if about {
+                out += &format!("{} (line {}) not compiled: {}: {}\n", r.what, r.line, r.reason, r.detail);
+            }
+        }
+    });
+    out
+}

@@ -1,0 +1,244 @@
+//! The native module's functions: what `emberjit/__init__.py` re-exports.
+
+use std::collections::{HashMap, HashSet};
+
+use emberjit_pgo::control::{ExitStatus, Status};
+use pyo3::exceptions::{PyImportError, PyRuntimeError, PyTypeError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::types::{PyAny, PyTuple};
+
+use crate::code::heap::CodeHeap;
+use crate::code::symbols::{Symbols, SymbolsOptions};
+use crate::cpython::code::Code;
+use crate::cpython::frame::{Frame, Thread};
+use crate::cpython::types::known;
+use crate::cpython::{Obj, at, check, ffi};
+use crate::policy::{compile, paths};
+use crate::runtime::state::{self, Jit, Mode};
+use crate::runtime::{entry, events, osr};
+
+/// Reserved and usable code memory.
+const CODE_RESERVE: usize = 256 << 20;
+const CODE_BUDGET: usize = 64 << 20;
+
+#[pymodule]
+fn _emberjit(m: &Bound<'_, PyModule>) -> PyResult<()> {
+    // SAFETY: the GIL is held during import.
+    unsafe {
+        check::layout().map_err(PyImportError::new_err)?;
+        if !state::is_ready() || state::interp() == 0 {
+            start().map_err(PyImportError::new_err)?;
+            let callback = Obj::from(ffi::PyCFunction_NewEx(
+                &raw mut ON_JUMP.0,
+                std::ptr::null_mut(),
+                std::ptr::null_mut(),
+            ));
+            osr::register(callback).map_err(PyImportError::new_err)?;
+        }
+    }
+    m.add_function(wrap_pyfunction!(configure, m)?)?;
+    m.add_function(wrap_pyfunction!(enable, m)?)?;
+    m.add_function(wrap_pyfunction!(disable, m)?)?;
+    m.add_function(wrap_pyfunction!(compile_function, m)?)?;
+    m.add_function(wrap_pyfunction!(is_compiled, m)?)?;
+    m.add_function(wrap_pyfunction!(explain, m)?)?;
+    m.add_function(wrap_pyfunction!(hir, m)?)?;
+    m.add_function(wrap_pyfunction!(stats_json, m)?)?;
+    m.add_function(wrap_pyfunction!(progress, m)?)?;
+    m.add_function(wrap_pyfunction!(call_main, m)?)?;
+    m.add_function(wrap_pyfunction!(stop, m)?)?;
+    Ok(())
+}
+
+struct Method(ffi::PyMethodDef);
+// SAFETY: a constant definition.
+unsafe impl Sync for Method {}
+
+static mut ON_JUMP: Method = Method(ffi::PyMethodDef {
+    ml_name: c"emberjit_on_jump".as_ptr(),
+    ml_meth: ffi::PyMethodDefPointer { PyCFunctionFast: osr::on_jump },
+    ml_flags: ffi::METH_FASTCALL,
+    ml_doc: std::ptr::null(),
+});
+
+unsafe fn start() -> Result<(), String> {
+    // SAFETY: at import, with the GIL.
+    unsafe {
+        let heap = CodeHeap::new(CODE_RESERVE, CODE_BUDGET)
+            .map_err(|e| format!("emberjit cannot map memory for code: {e}"))?;
+        let symbols = Symbols::open(SymbolsOptions::new(paths::prepare_runtime_dir().ok()));
+        let jit = Jit {
+            mode: Mode::Off,
+            policy: Default::default(),
+            stress: None,
+            heap,
+            symbols,
+            codes: HashMap::new(),
+            versions: Vec::new(),
+            dependents: HashMap::new(),
+            watched_dicts: HashSet::new(),
+            mutable: HashSet::new(),
+            failed: HashSet::new(),
+            refused: Vec::new(),
+            next_id: 0,
+            retry: Vec::new(),
+        };
+        state::init(jit, entry::make_poller(), state::current_interp());
+        events::register()
+    }
+}
+
+/// Sets mode and policy.
+#[pyfunction]
+#[pyo3(signature = (mode, policy="ranked", stress=None, dump_hir=false))]
+fn configure(mode: &str, policy: &str, stress: Option<String>, dump_hir: bool) -> PyResult<()> {
+    let _ = dump_hir;
+    let policy = policy.parse().map_err(PyValueError::new_err)?;
+    let mode = match mode {
+        "off" => Mode::Off,
+        "plan" => Mode::Plan,
+        "auto" => Mode::Auto,
+        "all" => Mode::All,
+        other => return Err(PyValueError::new_err(format!("`{other}` is no mode: auto, all, off or plan"))),
+    };
+    state::with(|jit| {
+        jit.mode = mode;
+        jit.policy = policy;
+        jit.stress = stress;
+    });
+    state::ENABLED.store(u8::from(mode != Mode::Off), std::sync::atomic::Ordering::Relaxed);
+    Ok(())
+}
+
+#[pyfunction]
+#[pyo3(signature = (mode="auto", policy="ranked", *, stress=None))]
+fn enable(mode: &str, policy: &str, stress: Option<String>) -> PyResult<()> {
+    configure(mode, policy, stress, false)
+}
+
+#[pyfunction]
+fn disable() {
+    state::ENABLED.store(0, std::sync::atomic::Ordering::Relaxed);
+    state::with(|jit| {
+        jit.mode = Mode::Off;
+        for version in jit.versions.clone() {
+            jit.invalidate(version, false);
+        }
+        jit.retry.clear();
+    });
+}
+
+fn function(object: &Bound<'_, PyAny>) -> PyResult<Obj> {
+    let mut o = Obj::from(object.as_ptr());
+    // SAFETY: live objects; a method's function is a field of it.
+    unsafe {
+        if o.class() == crate::cpython::types::method() {
+            o = Obj(o.get(at::method::FUNC));
+        }
+        if o.class() != known::function() {
+            return Err(PyTypeError::new_err("only Python functions can be compiled"));
+        }
+    }
+    Ok(o)
+}
+
+#[pyfunction]
+#[pyo3(name = "compile")]
+fn compile_function<'py>(f: Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    let o = function(&f)?;
+    // SAFETY: a live function.
+    unsafe {
+        match compile::function_root(o) {
+            Ok(root) => {
+                let plan = crate::policy::survey::plan(&root);
+                let _ = compile::compile_now(&root, Some(&plan));
+            }
+            Err(r) => compile::note_refusal(&Code::read(Obj(o.get(at::function::CODE))), &r),
+        }
+    }
+    Ok(f)
+}
+
+#[pyfunction]
+fn is_compiled(f: Bound<'_, PyAny>) -> PyResult<bool> {
+    let o = function(&f)?;
+    // SAFETY: a live function.
+    let (code, stock) =
+        unsafe { (Obj(o.get(at::function::CODE)), crate::cpython::function::has_stock_entry(o)) };
+    Ok(!stock && state::with(|jit| jit.codes.get(&code).is_some_and(|r| r.function.is_some())))
+}
+
+#[pyfunction]
+#[pyo3(signature = (f=None))]
+fn explain(f: Option<Bound<'_, PyAny>>) -> PyResult<String> {
+    let code = match f {
+        // SAFETY: a live function.
+        Some(f) => Some(unsafe { Obj(function(&f)?.get(at::function::CODE)) }),
+        None => None,
+    };
+    Ok(crate::policy::report::explain(code))
+}
+
+#[pyfunction]
+fn hir(f: Bound<'_, PyAny>) -> PyResult<String> {
+    let o = function(&f)?;
+    // SAFETY: a live function.
+    let code = unsafe { Obj(o.get(at::function::CODE)) };
+    let text = state::with(|jit| {
+        let newest = jit.versions.iter().rev().find(|v| v.code == code);
+        newest.and_then(|v| v.body.get()).map(|b| b.hir.clone())
+    });
+    text.ok_or_else(|| PyValueError::new_err("the function is not compiled; explain() says why"))
+}
+
+#[pyfunction]
+fn stats_json() -> PyResult<String> {
+    serde_json::to_string(&crate::policy::report::status()).map_err(|e| PyRuntimeError::new_err(e.to_string()))
+}
+
+#[pyfunction]
+fn progress(value: f64) {
+    crate::policy::report::set_progress(value);
+}
+
+/// Calls `f(*args)` as if nothing were below it on the stack: neither frames nor recursion.
+#[pyfunction]
+fn call_main<'py>(f: Bound<'py, PyAny>, args: Bound<'py, PyTuple>) -> PyResult<Bound<'py, PyAny>> {
+    // SAFETY: the thread's own state, put back below.
+    unsafe {
+        let thread = Thread::current();
+        let frame = thread.current_frame();
+        let limit: i32 = Obj(thread.0).get(at::tstate::PY_RECURSION_LIMIT);
+        let used = limit - thread.recursion();
+        thread.set_current_frame(Frame(0));
+        thread.set_recursion(thread.recursion() + used);
+        let result = f.call1(args);
+        thread.set_recursion(thread.recursion() - used);
+        thread.set_current_frame(frame);
+        result
+    }
+}
+
+#[pyfunction]
+fn stop() {}
+
+/// Kept for the report.
+pub fn exits(jit: &Jit) -> Vec<ExitStatus> {
+    let mut out: Vec<ExitStatus> = Vec::new();
+    for body in jit.versions.iter().filter_map(|v| v.body.get()) {
+        for exit in &body.exits {
+            let count = exit.count.load(std::sync::atomic::Ordering::Relaxed);
+            if count == 0 {
+                continue;
+            }
+            let (qualname, line) = exit.place.clone();
+            out.push(ExitStatus { qualname, line, reason: exit.reason.name().into(), count });
+        }
+    }
+    out
+}
+
+/// An empty status, for tests.
+pub fn empty_status() -> Status {
+    Status::default()
+}

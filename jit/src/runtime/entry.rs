@@ -1,0 +1,289 @@
+//! Entering versions, and the small things they ask of the runtime.
+
+use std::cell::Cell;
+
+use crate::cpython::code::{CO_VARARGS, CO_VARKEYWORDS, Code};
+use crate::cpython::ffi::{self, PyObject};
+use crate::cpython::function::Function;
+use crate::cpython::types::known;
+use crate::cpython::{_PyFunction_Vectorcall, _PyThreadState_UncheckedGet, Obj, at, tuple_items};
+
+use super::version::Version;
+
+type P = *mut PyObject;
+
+/// Native stack that is left alone, for C code that versions call.
+const STACK_RESERVE: usize = 256 << 10;
+
+thread_local! {
+    /// Lowest stack address at which a version may be entered; 0: not looked up yet.
+    static STACK_LIMIT: Cell<usize> = const { Cell::new(0) };
+}
+
+/// The thread state, or 0 if the native stack is too short to enter a version.
+pub extern "C" fn rt_enter(sp: usize) -> usize {
+    let limit = STACK_LIMIT.get();
+    if sp < limit || limit == 0 {
+        if limit != 0 {
+            return 0;
+        }
+        STACK_LIMIT.set(stack_limit());
+        return rt_enter(sp);
+    }
+    // SAFETY: only reads the thread's own state pointer.
+    unsafe { _PyThreadState_UncheckedGet() }
+}
+
+/// Whether the native stack has room for more compiled code.
+pub fn has_stack() -> bool {
+    let here = 0u8;
+    rt_enter(&raw const here as usize) != 0
+}
+
+fn stack_limit() -> usize {
+    // SAFETY: asks about the calling thread only.
+    unsafe {
+        let mut attributes = std::mem::zeroed();
+        if libc::pthread_getattr_np(libc::pthread_self(), &mut attributes) != 0 {
+            return 1;
+        }
+        let (mut base, mut size) = (std::ptr::null_mut(), 0);
+        libc::pthread_attr_getstack(&attributes, &mut base, &mut size);
+        libc::pthread_attr_destroy(&mut attributes);
+        base as usize + STACK_RESERVE.min(size / 2)
+    }
+}
+
+/// Number of argument slots that a version wants filled.
+pub fn slots_wanted(code: &Code) -> usize {
+    let star = usize::from(code.flags & CO_VARARGS != 0) + usize::from(code.flags & CO_VARKEYWORDS != 0);
+    code.argcount + code.kwonly + star
+}
+
+/// Binds arguments that are not simply all positional, then enters the version. What does not bind
+/// goes to the interpreter, whose TypeError it is.
+///
+/// # Safety
+/// Called by compiled code with its own vectorcall arguments and version.
+pub unsafe extern "C" fn rt_bind_and_call(
+    callable: P,
+    args: *const P,
+    nargsf: usize,
+    kwnames: P,
+    version: *const Version,
+) -> P {
+    // SAFETY: arguments as vectorcall passes them; versions live long.
+    unsafe {
+        let n = nargsf & !(1 << 63);
+        let version = &*version;
+        let mut bound = Bound { slots: Vec::new(), owned: Vec::new() };
+        let entry = version.entry.load(std::sync::atomic::Ordering::Acquire);
+        if entry == 0 || !bind(Obj::from(callable), args, n, kwnames, &mut bound) {
+            bound.release();
+            return _PyFunction_Vectorcall(callable, args, nargsf, kwnames);
+        }
+        let call: unsafe extern "C" fn(P, *const P, usize, P) -> P = std::mem::transmute(entry);
+        let result = if bound.slots.len() == version.slots_wanted {
+            call(callable, bound.slots.as_ptr(), bound.slots.len(), std::ptr::null_mut())
+        } else {
+            _PyFunction_Vectorcall(callable, args, nargsf, kwnames)
+        };
+        bound.release();
+        result
+    }
+}
+
+struct Bound {
+    slots: Vec<P>,
+    /// The tuple of extra arguments and the dict of extra names, made here.
+    owned: Vec<Obj>,
+}
+
+impl Bound {
+    unsafe fn release(self) {
+        // SAFETY: made in `bind`, nobody else has dropped them.
+        self.owned.into_iter().for_each(|o| unsafe { o.decref() });
+    }
+}
+
+/// Follows `initialize_locals` of `Python/ceval.c`; false for anything that raises there.
+unsafe fn bind(callable: Obj, args: *const P, n: usize, kwnames: P, bound: &mut Bound) -> bool {
+    use at::code::*;
+    // SAFETY: a live function; counts come from its code.
+    unsafe {
+        let function = Function::read(callable);
+        let code = function.code;
+        let flags: u32 = code.get(FLAGS);
+        let count = |offset| code.get::<i32>(offset) as usize;
+        let (argcount, positional_only, kwonly) = (count(ARGCOUNT), count(POSONLYARGCOUNT), count(KWONLYARGCOUNT));
+        let total = argcount + kwonly;
+        let names = tuple_items(Obj(code.get(LOCALSPLUSNAMES)));
+        let star = flags & CO_VARARGS != 0;
+        let named = flags & CO_VARKEYWORDS != 0;
+        if n > argcount && !star {
+            return false;
+        }
+        let positional = if n == 0 { &[][..] } else { std::slice::from_raw_parts(args, n) };
+        bound.slots = vec![std::ptr::null_mut(); total];
+        let direct = n.min(argcount);
+        bound.slots[..direct].copy_from_slice(&positional[..direct]);
+        if star {
+            let extra = ffi::PyTuple_New((n - direct) as isize);
+            if extra.is_null() {
+                ffi::PyErr_Clear();
+                return false;
+            }
+            for (i, item) in positional[direct..].iter().enumerate() {
+                ffi::PyTuple_SET_ITEM(extra, i as isize, ffi::Py_NewRef(*item));
+            }
+            bound.owned.push(Obj::from(extra));
+            bound.slots.push(extra);
+        }
+        let rest = if named { ffi::PyDict_New() } else { std::ptr::null_mut() };
+        if named {
+            bound.owned.push(Obj::from(rest));
+            bound.slots.push(rest);
+        }
+        if !kwnames.is_null() {
+            for (i, name) in tuple_items(Obj::from(kwnames)).into_iter().enumerate() {
+                let value = *args.add(n + i);
+                match (positional_only..total).find(|p| names[*p] == name) {
+                    Some(p) if bound.slots[p].is_null() => bound.slots[p] = value,
+                    Some(_) => return false,
+                    // A name that is equal but not the same object, or a positional-only one.
+                    None if names[..total].iter().any(|x| equal(*x, name)) => return false,
+                    None if named => {
+                        if ffi::PyUnicode_CheckExact(name.ptr()) == 0
+                            || ffi::PyDict_SetItem(rest, name.ptr(), value) < 0
+                        {
+                            ffi::PyErr_Clear();
+                            return false;
+                        }
+                    }
+                    None => return false,
+                }
+            }
+        }
+        defaults(&function, bound, argcount, total, &names)
+    }
+}
+
+unsafe fn equal(a: Obj, b: Obj) -> bool {
+    // SAFETY: two live strings.
+    unsafe { ffi::PyUnicode_Compare(a.ptr(), b.ptr()) == 0 }
+}
+
+unsafe fn defaults(function: &Function, bound: &mut Bound, argcount: usize, total: usize, names: &[Obj]) -> bool {
+    // SAFETY: defaults are a tuple or null, keyword defaults a dict or null.
+    unsafe {
+        let values = if function.defaults.is_null() { vec![] } else { tuple_items(function.defaults) };
+        let first = argcount.saturating_sub(values.len());
+        for i in 0..argcount {
+            if bound.slots[i].is_null() {
+                let Some(value) = i.checked_sub(first).and_then(|d| values.get(d)) else { return false };
+                bound.slots[i] = value.ptr();
+            }
+        }
+        for i in argcount..total {
+            if bound.slots[i].is_null() {
+                if function.kwdefaults.is_null() {
+                    return false;
+                }
+                let value = crate::cpython::dict::lookup(function.kwdefaults, names[i]);
+                if value.is_null() {
+                    return false;
+                }
+                bound.slots[i] = value.ptr();
+            }
+        }
+        true
+    }
+}
+
+/// Does what the eval breaker asks for; negative with an exception set.
+///
+/// The handler is hidden: calling a tiny function runs it, in its RESUME. The function's frame
+/// counts as incomplete until its last unit, so nobody sees it.
+///
+/// # Safety
+/// The GIL must be held and the frames shown.
+pub unsafe extern "C" fn rt_handle_pending() -> i32 {
+    let poller = super::state::poller();
+    // SAFETY: the poller is made at import and never dropped.
+    unsafe {
+        let result = ffi::PyObject_CallNoArgs(poller.ptr());
+        if result.is_null() {
+            return -1;
+        }
+        ffi::Py_DECREF(result);
+        0
+    }
+}
+
+/// Makes the function that [`rt_handle_pending`] calls.
+///
+/// # Safety
+/// The GIL must be held.
+pub unsafe fn make_poller() -> Obj {
+    // SAFETY: a fresh function whose code nobody else has.
+    unsafe {
+        let globals = ffi::PyDict_New();
+        let f = Obj::from(ffi::PyRun_String(c"lambda: None".as_ptr(), ffi::Py_eval_input, globals, globals));
+        ffi::Py_DECREF(globals);
+        let code = Obj(f.get(at::function::CODE));
+        let units: isize = code.get(at::code::SIZE_FIELD);
+        code.set(at::code::FIRSTTRACEABLE, units as i32 - 1);
+        f
+    }
+}
+
+/// An attribute gets its first value: inline values remember the order (`_PyDictValues_AddToInsertionOrder`).
+///
+/// # Safety
+/// `values` is the tagged inline-values word's address part as compiled code has it.
+pub unsafe extern "C" fn rt_note_new_value(values: usize, index: usize) {
+    // SAFETY: two bytes before the values are their count and capacity, and before them the order.
+    unsafe {
+        let size = (values - 2) as *mut u8;
+        let n = *size + 1;
+        *size.sub(usize::from(n)) = index as u8;
+        *size = n;
+    }
+}
+
+/// Puts a new int into a dict's value slot. Nonzero if what is there could run code when it goes.
+///
+/// # Safety
+/// `place` is a live value slot.
+pub unsafe extern "C" fn rt_store_int(place: *mut usize, n: i64) -> i32 {
+    // SAFETY: as above; dropping an exact int, float, str, bool or None runs nothing.
+    unsafe {
+        let old = Obj(*place);
+        if !crate::hir::Type::of_class(old.class()).is_simple() && old != crate::cpython::types::none() {
+            return 1;
+        }
+        let new = ffi::PyLong_FromLongLong(n);
+        if new.is_null() {
+            ffi::PyErr_Clear();
+            return 1;
+        }
+        *place = new as usize;
+        old.decref();
+        0
+    }
+}
+
+/// The value of an exact int of several digits; nonzero if it does not fit.
+///
+/// # Safety
+/// `o` is an exact int.
+pub unsafe extern "C" fn rt_unbox_int(o: P, out: *mut i64) -> i32 {
+    // SAFETY: as above.
+    unsafe {
+        debug_assert!(Obj::from(o).class() == known::int());
+        let mut overflow = 0;
+        let n = ffi::PyLong_AsLongLongAndOverflow(o, &mut overflow);
+        *out = n;
+        overflow
+    }
+}

@@ -1,0 +1,152 @@
+//! What CPython tells us: changes of dicts, types, functions and code objects; and failing exits.
+//!
+//! Callbacks run before the change, with the GIL, and never raise.
+
+use std::sync::atomic::{AtomicI32, Ordering};
+
+use crate::cpython::ffi::PyObject;
+use crate::cpython::{
+    Obj, PyCode_AddWatcher, PyDict_AddWatcher, PyDict_Watch, PyFunction_AddWatcher, PyType_AddWatcher, PyType_Watch, at,
+    function,
+};
+
+use super::exit::Exit;
+use super::state::{self, Event, Fact, Mode};
+
+static DICT_WATCHER: AtomicI32 = AtomicI32::new(-1);
+static TYPE_WATCHER: AtomicI32 = AtomicI32::new(-1);
+
+/// `PyDict_WatchEvent`.
+mod dict_event {
+    pub(super) const ADDED: i32 = 0;
+    pub(super) const MODIFIED: i32 = 1;
+    pub(super) const DELETED: i32 = 2;
+}
+
+/// `PyFunction_WatchEvent` and `PyCodeEvent`.
+mod object_event {
+    pub(super) const CREATE: i32 = 0;
+    pub(super) const DESTROY: i32 = 1;
+}
+
+/// Registers all watchers.
+///
+/// # Safety
+/// The GIL must be held.
+pub unsafe fn register() -> Result<(), String> {
+    // SAFETY: callbacks with the signatures that CPython declares.
+    let ids = unsafe {
+        [
+            PyDict_AddWatcher(on_dict),
+            PyType_AddWatcher(on_type),
+            PyFunction_AddWatcher(on_function),
+            PyCode_AddWatcher(on_code),
+        ]
+    };
+    if ids.iter().any(|id| *id < 0) {
+        return Err("all of CPython's watcher slots are taken by other tools".into());
+    }
+    DICT_WATCHER.store(ids[0], Ordering::Relaxed);
+    TYPE_WATCHER.store(ids[1], Ordering::Relaxed);
+    Ok(())
+}
+
+/// Watches what a fact is about.
+///
+/// # Safety
+/// The GIL must be held and the object alive.
+pub unsafe fn watch(fact: Fact) {
+    // SAFETY: ids were registered at import.
+    unsafe {
+        match fact {
+            Fact::DictKey(dict, _) => {
+                PyDict_Watch(DICT_WATCHER.load(Ordering::Relaxed), dict.ptr());
+            }
+            Fact::Type(ty) => {
+                PyType_Watch(TYPE_WATCHER.load(Ordering::Relaxed), ty.ptr());
+            }
+            Fact::Function(_) => {}
+        }
+    }
+}
+
+extern "C" fn on_dict(event: i32, dict: *mut PyObject, key: *mut PyObject, _new: *mut PyObject) -> i32 {
+    let dict = Obj::from(dict);
+    match event {
+        dict_event::ADDED | dict_event::MODIFIED | dict_event::DELETED => {
+            state::report(Event::Fact(Fact::DictKey(dict, Obj::from(key))));
+        }
+        _ => state::report(Event::Dict(dict)),
+    }
+    0
+}
+
+extern "C" fn on_type(ty: *mut PyObject) -> i32 {
+    state::report(Event::Fact(Fact::Type(Obj::from(ty))));
+    0
+}
+
+extern "C" fn on_function(event: i32, f: *mut PyObject, _new: *mut PyObject) -> i32 {
+    let f = Obj::from(f);
+    match event {
+        object_event::CREATE => {
+            if state::is_ready() && state::ENABLED.load(Ordering::Relaxed) != 0 {
+                // SAFETY: the function exists, without closure and defaults so far.
+                unsafe { super::super::policy::compile::function_created(f) };
+            }
+        }
+        object_event::DESTROY => state::report(Event::FunctionGone(f)),
+        _ => {
+            // SAFETY: a live function about to change: its compiled entry is for what it was.
+            unsafe { function::reset_entry(f) };
+            state::report(Event::FunctionGone(f));
+        }
+    }
+    0
+}
+
+extern "C" fn on_code(event: i32, code: *mut PyObject) -> i32 {
+    if event == object_event::DESTROY {
+        state::report(Event::CodeGone(Obj::from(code)));
+    }
+    0
+}
+
+/// How often an assumption may fail before the version is given up and compiled without it.
+const PATIENCE: u64 = 40;
+
+/// Counts an exit.
+pub fn note_exit(exit: &Exit) {
+    if exit.reason.is_expected() || exit.raises {
+        return;
+    }
+    let count = exit.count.load(Ordering::Relaxed);
+    if count != PATIENCE {
+        return;
+    }
+    state::with(|jit| {
+        jit.failed.insert((exit.key.0, exit.key.1, exit.reason));
+        let owner = jit.versions.iter().copied().find(|v| {
+            v.body.get().is_some_and(|b| b.exits.iter().any(|e| std::ptr::eq(&**e, exit)))
+        });
+        if let Some(version) = owner {
+            jit.invalidate(version, true);
+        }
+    });
+    crate::policy::compile::wake();
+}
+
+/// Whether every new function is to be compiled.
+pub fn compiles_all() -> bool {
+    state::with(|jit| jit.mode == Mode::All)
+}
+
+/// Makes re-created closures of a compiled code object go through their vectorcall: the interpreter
+/// calls functions of version 0 no other way.
+///
+/// # Safety
+/// `code` must be a live code object.
+pub unsafe fn unversion(code: Obj) {
+    // SAFETY: as above; 0 is what a code object has whose versions ran out.
+    unsafe { code.set(at::code::VERSION, 0u32) }
+}

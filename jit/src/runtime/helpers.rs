@@ -1,0 +1,544 @@
+//! The C functions that compiled code calls, and what each of them may do.
+//!
+//! Most are CPython's own, so that errors and corner cases are CPython's too. Ours take borrowed
+//! references and return new ones; none of them panics.
+
+use crate::cpython::ffi::{self, PyObject};
+use crate::cpython::{Obj, types};
+use crate::hir::Type;
+
+/// What a helper returns, and so how compiled code sees failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Returns {
+    /// A new reference; null: exception set.
+    Object,
+    /// A new reference; null: exception set, or simply nothing (look at the thread state).
+    MaybeObject,
+    /// C int; negative: exception set.
+    Status,
+    /// C int 0 or 1; negative: exception set.
+    Truth,
+}
+
+/// How arguments are passed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Passing {
+    Plain,
+    /// Arguments, then the immediate.
+    WithImmediate,
+    /// Pointer to an array, and its length.
+    Array,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct Info {
+    pub address: usize,
+    pub returns: Returns,
+    pub passing: Passing,
+    pub observable: bool,
+    pub consumes: u32,
+    pub result: Type,
+}
+
+macro_rules! helpers {
+    ($($name:ident = $address:expr, $returns:ident, $passing:ident, $observable:literal, $result:expr;)*) => {
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Helper {
+            /// `BINARY_OP` with that argument.
+            Binary(u8),
+            $($name,)*
+        }
+
+        impl Helper {
+            pub fn info(self) -> Info {
+                match self {
+                    Helper::Binary(nb) => binary_info(nb),
+                    $(Helper::$name => Info {
+                        address: $address as *const () as usize,
+                        returns: Returns::$returns,
+                        passing: Passing::$passing,
+                        observable: $observable,
+                        consumes: 0,
+                        result: $result,
+                    },)*
+                }
+            }
+        }
+    };
+}
+
+helpers! {
+    Negative = ffi::PyNumber_Negative, Object, Plain, true, Type::OBJECT;
+    Positive = ffi::PyNumber_Positive, Object, Plain, true, Type::OBJECT;
+    Invert = ffi::PyNumber_Invert, Object, Plain, true, Type::OBJECT;
+    Compare = ffi::PyObject_RichCompare, Object, WithImmediate, true, Type::OBJECT;
+    IsTrue = ffi::PyObject_IsTrue, Truth, Plain, true, Type::I1;
+    Contains = ffi::PySequence_Contains, Truth, Plain, true, Type::I1;
+    GetItem = ffi::PyObject_GetItem, Object, Plain, true, Type::OBJECT;
+    SetItem = ffi::PyObject_SetItem, Status, Plain, true, Type::EFFECT;
+    DelItem = ffi::PyObject_DelItem, Status, Plain, true, Type::EFFECT;
+    GetAttr = ffi::PyObject_GetAttr, Object, Plain, true, Type::OBJECT;
+    SetAttr = ffi::PyObject_SetAttr, Status, Plain, true, Type::EFFECT;
+    GetIter = ffi::PyObject_GetIter, Object, Plain, true, Type::OBJECT;
+    IterNext = rt_iter_next, MaybeObject, Plain, true, Type::MAYBE_NULL;
+    ListIterEnd = rt_list_iter_end, Status, Plain, true, Type::EFFECT;
+    BuildTuple = rt_build_tuple, Object, Array, false, Type::TUPLE;
+    BuildList = rt_build_list, Object, Array, false, Type::LIST;
+    BuildMap = rt_build_map, Object, Array, true, Type::DICT;
+    BuildSet = rt_build_set, Object, Array, true, Type::SET;
+    BuildString = rt_build_string, Object, Array, false, Type::STR;
+    BuildSlice = ffi::PySlice_New, Object, Plain, false, Type::SLICE;
+    ListAppend = ffi::PyList_Append, Status, Plain, false, Type::EFFECT;
+    ListExtend = rt_list_extend, Status, Plain, true, Type::EFFECT;
+    SetAdd = ffi::PySet_Add, Status, Plain, true, Type::EFFECT;
+    MapAdd = ffi::PyDict_SetItem, Status, Plain, true, Type::EFFECT;
+    StoreName = ffi::PyDict_SetItem, Status, Plain, true, Type::EFFECT;
+    Slice = rt_slice, Object, Plain, true, Type::OBJECT;
+    StoreSlice = rt_store_slice, Status, Plain, true, Type::EFFECT;
+    Format = rt_format, Object, WithImmediate, true, Type::OBJECT;
+    Unpack = rt_unpack, Object, WithImmediate, true, Type::TUPLE;
+    MakeFunction = rt_make_function, Object, Plain, true, Type::FUNCTION;
+    MakeCell = ffi::PyCell_New, Object, Plain, false, Type::CELL;
+    LoadGlobal = rt_load_global, Object, Plain, true, Type::OBJECT;
+    CallEx = rt_call_ex, Object, Plain, true, Type::OBJECT;
+    LoadSuper = rt_load_super, Object, WithImmediate, true, Type::OBJECT;
+    ListToTuple = ffi::PyList_AsTuple, Object, Plain, false, Type::TUPLE;
+    ConstKeyMap = rt_const_key_map, Object, Array, true, Type::DICT;
+    DictUpdate = rt_dict_update, Status, Plain, true, Type::EFFECT;
+    StringJoin2 = ffi::PyUnicode_Concat, Object, Plain, false, Type::STR;
+    StringEqual = rt_string_equal, Truth, Plain, false, Type::I1;
+    FloatPower = rt_float_power, Object, Plain, false, Type::OBJECT;
+}
+
+fn binary_info(nb: u8) -> Info {
+    type Fn2 = unsafe extern "C" fn(*mut PyObject, *mut PyObject) -> *mut PyObject;
+    const TABLE: [Fn2; 26] = [
+        ffi::PyNumber_Add,
+        ffi::PyNumber_And,
+        ffi::PyNumber_FloorDivide,
+        ffi::PyNumber_Lshift,
+        ffi::PyNumber_MatrixMultiply,
+        ffi::PyNumber_Multiply,
+        ffi::PyNumber_Remainder,
+        ffi::PyNumber_Or,
+        rt_power,
+        ffi::PyNumber_Rshift,
+        ffi::PyNumber_Subtract,
+        ffi::PyNumber_TrueDivide,
+        ffi::PyNumber_Xor,
+        ffi::PyNumber_InPlaceAdd,
+        ffi::PyNumber_InPlaceAnd,
+        ffi::PyNumber_InPlaceFloorDivide,
+        ffi::PyNumber_InPlaceLshift,
+        ffi::PyNumber_InPlaceMatrixMultiply,
+        ffi::PyNumber_InPlaceMultiply,
+        ffi::PyNumber_InPlaceRemainder,
+        ffi::PyNumber_InPlaceOr,
+        rt_in_place_power,
+        ffi::PyNumber_InPlaceRshift,
+        ffi::PyNumber_InPlaceSubtract,
+        ffi::PyNumber_InPlaceTrueDivide,
+        ffi::PyNumber_InPlaceXor,
+    ];
+    Info {
+        address: TABLE[usize::from(nb).min(25)] as *const () as usize,
+        returns: Returns::Object,
+        passing: Passing::Plain,
+        observable: true,
+        consumes: 0,
+        result: Type::OBJECT,
+    }
+}
+
+type P = *mut PyObject;
+
+unsafe extern "C" fn rt_power(a: P, b: P) -> P {
+    // SAFETY: live operands, as for every helper below: compiled code holds them during the call.
+    unsafe { ffi::PyNumber_Power(a, b, ffi::Py_None()) }
+}
+
+unsafe extern "C" fn rt_in_place_power(a: P, b: P) -> P {
+    // SAFETY: as above.
+    unsafe { ffi::PyNumber_InPlacePower(a, b, ffi::Py_None()) }
+}
+
+unsafe extern "C" fn rt_float_power(a: P, b: P) -> P {
+    // SAFETY: as above.
+    unsafe { ffi::PyNumber_Power(a, b, ffi::Py_None()) }
+}
+
+/// `FOR_ITER`: `tp_iternext`, with StopIteration swallowed.
+unsafe extern "C" fn rt_iter_next(iter: P) -> P {
+    // SAFETY: `GET_ITER` has checked that it is an iterator.
+    unsafe {
+        let Some(next) = (*(*iter).ob_type).tp_iternext else { return std::ptr::null_mut() };
+        let item = next(iter);
+        if item.is_null()
+            && !ffi::PyErr_Occurred().is_null()
+            && ffi::PyErr_ExceptionMatches(ffi::PyExc_StopIteration) != 0
+        {
+            ffi::PyErr_Clear();
+        }
+        item
+    }
+}
+
+/// `FOR_ITER_LIST` at the end: the iterator lets go of its list.
+unsafe extern "C" fn rt_list_iter_end(iter: P) -> i32 {
+    use crate::cpython::at::listiter;
+    let iter = Obj::from(iter);
+    // SAFETY: an exact list iterator.
+    unsafe {
+        let seq = Obj(iter.get(listiter::SEQ));
+        iter.set(listiter::SEQ, 0usize);
+        seq.decref();
+    }
+    0
+}
+
+unsafe fn items<'a>(array: *const P, n: usize) -> &'a [P] {
+    // SAFETY: compiled code passes an array of `n` live objects (or nulls where said).
+    if n == 0 { &[] } else { unsafe { std::slice::from_raw_parts(array, n) } }
+}
+
+unsafe extern "C" fn rt_build_tuple(array: *const P, n: usize) -> P {
+    // SAFETY: a new tuple is filled before anyone sees it.
+    unsafe {
+        let tuple = ffi::PyTuple_New(n as isize);
+        if !tuple.is_null() {
+            for (i, item) in items(array, n).iter().enumerate() {
+                ffi::PyTuple_SET_ITEM(tuple, i as isize, ffi::Py_NewRef(*item));
+            }
+        }
+        tuple
+    }
+}
+
+unsafe extern "C" fn rt_build_list(array: *const P, n: usize) -> P {
+    // SAFETY: a new list is filled before anyone sees it.
+    unsafe {
+        let list = ffi::PyList_New(n as isize);
+        if !list.is_null() {
+            for (i, item) in items(array, n).iter().enumerate() {
+                ffi::PyList_SET_ITEM(list, i as isize, ffi::Py_NewRef(*item));
+            }
+        }
+        list
+    }
+}
+
+/// Keys and values in turn.
+unsafe extern "C" fn rt_build_map(array: *const P, n: usize) -> P {
+    // SAFETY: as above.
+    unsafe {
+        let dict = ffi::PyDict_New();
+        for pair in items(array, n).chunks_exact(2) {
+            if dict.is_null() || ffi::PyDict_SetItem(dict, pair[0], pair[1]) < 0 {
+                ffi::Py_XDECREF(dict);
+                return std::ptr::null_mut();
+            }
+        }
+        dict
+    }
+}
+
+/// Values, then the tuple of keys.
+unsafe extern "C" fn rt_const_key_map(array: *const P, n: usize) -> P {
+    // SAFETY: as above; the last item is a tuple of n - 1 keys.
+    unsafe {
+        let values = items(array, n);
+        let keys = values[n - 1];
+        let dict = ffi::PyDict_New();
+        for (i, value) in values[..n - 1].iter().enumerate() {
+            let key = ffi::PyTuple_GET_ITEM(keys, i as isize);
+            if dict.is_null() || ffi::PyDict_SetItem(dict, key, *value) < 0 {
+                ffi::Py_XDECREF(dict);
+                return std::ptr::null_mut();
+            }
+        }
+        dict
+    }
+}
+
+unsafe extern "C" fn rt_build_set(array: *const P, n: usize) -> P {
+    // SAFETY: as above.
+    unsafe {
+        let set = ffi::PySet_New(std::ptr::null_mut());
+        for item in items(array, n) {
+            if set.is_null() || ffi::PySet_Add(set, *item) < 0 {
+                ffi::Py_XDECREF(set);
+                return std::ptr::null_mut();
+            }
+        }
+        set
+    }
+}
+
+unsafe extern "C" {
+    fn _PyUnicode_JoinArray(separator: P, items: *const P, n: isize) -> P;
+    fn _PyList_Extend(list: P, iterable: P) -> P;
+}
+
+unsafe extern "C" fn rt_build_string(array: *const P, n: usize) -> P {
+    // SAFETY: an array of `str`.
+    unsafe {
+        let empty = ffi::PyUnicode_New(0, 0);
+        let joined = _PyUnicode_JoinArray(empty, array, n as isize);
+        ffi::Py_DECREF(empty);
+        joined
+    }
+}
+
+/// `LIST_EXTEND` (`Python/bytecodes.c`), with its own message for what is not iterable.
+unsafe extern "C" fn rt_list_extend(list: P, iterable: P) -> i32 {
+    // SAFETY: an exact list and any object.
+    unsafe {
+        let done = _PyList_Extend(list, iterable);
+        if done.is_null() {
+            let class = (*iterable).ob_type;
+            if ffi::PyErr_ExceptionMatches(ffi::PyExc_TypeError) != 0
+                && (*class).tp_iter.is_none()
+                && ffi::PySequence_Check(iterable) == 0
+            {
+                ffi::PyErr_Clear();
+                ffi::PyErr_Format(
+                    ffi::PyExc_TypeError,
+                    c"Value after * must be an iterable, not %.200s".as_ptr(),
+                    (*class).tp_name,
+                );
+            }
+            return -1;
+        }
+        ffi::Py_DECREF(done);
+        0
+    }
+}
+
+/// `DICT_UPDATE`.
+unsafe extern "C" fn rt_dict_update(dict: P, update: P) -> i32 {
+    // SAFETY: an exact dict and any object.
+    unsafe {
+        let status = ffi::PyDict_Update(dict, update);
+        if status < 0 && ffi::PyErr_ExceptionMatches(ffi::PyExc_AttributeError) != 0 {
+            ffi::PyErr_Clear();
+            ffi::PyErr_Format(
+                ffi::PyExc_TypeError,
+                c"'%.200s' object is not a mapping".as_ptr(),
+                (*(*update).ob_type).tp_name,
+            );
+        }
+        status
+    }
+}
+
+/// `BINARY_SLICE`.
+unsafe extern "C" fn rt_slice(container: P, start: P, stop: P) -> P {
+    // SAFETY: live operands.
+    unsafe {
+        let slice = ffi::PySlice_New(start, stop, std::ptr::null_mut());
+        if slice.is_null() {
+            return slice;
+        }
+        let item = ffi::PyObject_GetItem(container, slice);
+        ffi::Py_DECREF(slice);
+        item
+    }
+}
+
+/// `STORE_SLICE`.
+unsafe extern "C" fn rt_store_slice(value: P, container: P, start: P, stop: P) -> i32 {
+    // SAFETY: live operands.
+    unsafe {
+        let slice = ffi::PySlice_New(start, stop, std::ptr::null_mut());
+        if slice.is_null() {
+            return -1;
+        }
+        let status = ffi::PyObject_SetItem(container, slice, value);
+        ffi::Py_DECREF(slice);
+        status
+    }
+}
+
+/// `FORMAT_VALUE`: `spec` may be null; the low two bits of `oparg` choose the conversion.
+unsafe extern "C" fn rt_format(value: P, spec: P, oparg: i64) -> P {
+    // SAFETY: live operands.
+    unsafe {
+        let converted = match oparg & 3 {
+            1 => ffi::PyObject_Str(value),
+            2 => ffi::PyObject_Repr(value),
+            3 => ffi::PyObject_ASCII(value),
+            _ => ffi::Py_NewRef(value),
+        };
+        if converted.is_null() || (ffi::PyUnicode_CheckExact(converted) != 0 && spec.is_null()) {
+            return converted;
+        }
+        let formatted = ffi::PyObject_Format(converted, spec);
+        ffi::Py_DECREF(converted);
+        formatted
+    }
+}
+
+/// `UNPACK_SEQUENCE` into a tuple of exactly `n` items (`Python/ceval.c`, `unpack_iterable`).
+unsafe extern "C" fn rt_unpack(iterable: P, n: i64) -> P {
+    // SAFETY: live operand; the list below is ours.
+    unsafe {
+        let n = n as isize;
+        if ffi::PyTuple_CheckExact(iterable) != 0 && ffi::PyTuple_GET_SIZE(iterable) == n {
+            return ffi::Py_NewRef(iterable);
+        }
+        let iter = ffi::PyObject_GetIter(iterable);
+        let class = (*iterable).ob_type;
+        if iter.is_null() {
+            if ffi::PyErr_ExceptionMatches(ffi::PyExc_TypeError) != 0
+                && (*class).tp_iter.is_none()
+                && ffi::PySequence_Check(iterable) == 0
+            {
+                ffi::PyErr_Format(
+                    ffi::PyExc_TypeError,
+                    c"cannot unpack non-iterable %.200s object".as_ptr(),
+                    (*class).tp_name,
+                );
+            }
+            return iter;
+        }
+        let tuple = ffi::PyTuple_New(n);
+        let done = if tuple.is_null() { false } else { fill(tuple, iter, n) };
+        ffi::Py_DECREF(iter);
+        if !done {
+            ffi::Py_XDECREF(tuple);
+            return std::ptr::null_mut();
+        }
+        tuple
+    }
+}
+
+/// Takes exactly `n` items from `iter`.
+unsafe fn fill(tuple: P, iter: P, n: isize) -> bool {
+    // SAFETY: a new tuple of size `n`.
+    unsafe {
+        for i in 0..n {
+            let item = ffi::PyIter_Next(iter);
+            if item.is_null() {
+                if ffi::PyErr_Occurred().is_null() {
+                    ffi::PyErr_Format(
+                        ffi::PyExc_ValueError,
+                        c"not enough values to unpack (expected %zd, got %zd)".as_ptr(),
+                        n,
+                        i,
+                    );
+                }
+                return false;
+            }
+            ffi::PyTuple_SET_ITEM(tuple, i, item);
+        }
+        let extra = ffi::PyIter_Next(iter);
+        if extra.is_null() {
+            return ffi::PyErr_Occurred().is_null();
+        }
+        ffi::Py_DECREF(extra);
+        ffi::PyErr_Format(ffi::PyExc_ValueError, c"too many values to unpack (expected %zd)".as_ptr(), n);
+        false
+    }
+}
+
+/// `MAKE_FUNCTION`: every part but code and globals may be null.
+unsafe extern "C" fn rt_make_function(
+    code: P,
+    globals: P,
+    defaults: P,
+    kwdefaults: P,
+    annotations: P,
+    closure: P,
+) -> P {
+    use crate::cpython::at::function;
+    // SAFETY: a new function's fields are set as the interpreter sets them: the closure and the
+    // rest directly, without the watcher's events.
+    unsafe {
+        let f = ffi::PyFunction_New(code, globals);
+        if f.is_null() {
+            return f;
+        }
+        let f = Obj::from(f);
+        let parts = [
+            (function::CLOSURE, closure),
+            (function::DEFAULTS, defaults),
+            (function::KWDEFAULTS, kwdefaults),
+            (function::KWDEFAULTS + 48, annotations),
+        ];
+        for (offset, part) in parts {
+            if !part.is_null() {
+                debug_assert!(f.get::<usize>(offset) == 0 || offset == function::KWDEFAULTS + 48);
+                f.set(offset, ffi::Py_NewRef(part));
+            }
+        }
+        f.ptr()
+    }
+}
+
+/// `LOAD_GLOBAL`: globals, then builtins, then NameError.
+unsafe extern "C" fn rt_load_global(globals: P, builtins: P, name: P) -> P {
+    // SAFETY: live dict globals, any mapping as builtins.
+    unsafe {
+        let value = ffi::PyDict_GetItemWithError(globals, name);
+        if !value.is_null() {
+            return ffi::Py_NewRef(value);
+        }
+        if !ffi::PyErr_Occurred().is_null() {
+            return std::ptr::null_mut();
+        }
+        let value = ffi::PyObject_GetItem(builtins, name);
+        if value.is_null() && ffi::PyErr_ExceptionMatches(ffi::PyExc_KeyError) != 0 {
+            ffi::PyErr_Clear();
+            raise_name_error(name);
+        }
+        value
+    }
+}
+
+/// NameError with its `name` attribute, as `format_exc_check_arg` makes it.
+unsafe fn raise_name_error(name: P) {
+    // SAFETY: a live `str`; the exception is ours until it is raised.
+    unsafe {
+        ffi::PyErr_Format(ffi::PyExc_NameError, c"name '%U' is not defined".as_ptr(), name);
+        let exception = ffi::PyErr_GetRaisedException();
+        if !exception.is_null() {
+            ffi::PyObject_SetAttrString(exception, c"name".as_ptr(), name);
+            ffi::PyErr_SetRaisedException(exception);
+        }
+    }
+}
+
+/// `CALL_FUNCTION_EX`; `kwargs` may be null.
+unsafe extern "C" fn rt_call_ex(callable: P, args: P, kwargs: P) -> P {
+    // SAFETY: the compiler only calls this with an exact tuple and an exact dict.
+    unsafe { ffi::PyObject_Call(callable, args, kwargs) }
+}
+
+/// `LOAD_SUPER_ATTR`: bit 0 of `_oparg` asks for a method, which we give bound.
+unsafe extern "C" fn rt_load_super(super_: P, class: P, instance: P, name: P, oparg: i64) -> P {
+    // SAFETY: live operands.
+    unsafe {
+        let args = [class, instance];
+        let n = if oparg & 2 != 0 { 2 } else { 0 };
+        let object = ffi::PyObject_Vectorcall(super_, args.as_ptr(), n, std::ptr::null_mut());
+        if object.is_null() {
+            return object;
+        }
+        let attribute = ffi::PyObject_GetAttr(object, name);
+        ffi::Py_DECREF(object);
+        attribute
+    }
+}
+
+unsafe extern "C" fn rt_string_equal(a: P, b: P) -> i32 {
+    if a == b {
+        return 1;
+    }
+    // SAFETY: two exact strings.
+    unsafe { i32::from(ffi::PyUnicode_Compare(a, b) == 0) }
+}
+
+/// Address of `None`, for code that returns nothing.
+pub fn none() -> Obj {
+    types::none()
+}

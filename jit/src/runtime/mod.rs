@@ -1,0 +1,12 @@
+//! What runs beside compiled code: entry, exits, helpers, loops entered while they run, events.
+//!
+//! Nothing here panics across the C boundary, and everything holds the GIL.
+
+pub mod entry;
+pub mod events;
+pub mod exit;
+pub mod helpers;
+pub mod osr;
+pub mod state;
+pub mod unwind;
+pub mod version;

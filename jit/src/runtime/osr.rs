@@ -1,0 +1,145 @@
+//! Loops that are already running: JUMP events of one code object lead into compiled code.
+//!
+//! `sys.monitoring`'s local JUMP event turns `JUMP_BACKWARD` of that code object into a form that
+//! calls us back with the frame as it is; the callback may change locals, stack and position, and
+//! the interpreter goes on there. Tool id 5 is reserved for optimisers.
+
+use std::sync::atomic::Ordering;
+
+use crate::cpython::ffi::{self, PyObject};
+use crate::cpython::frame::Thread;
+use crate::cpython::types;
+use crate::cpython::{Obj, at};
+use crate::hir::EntryKind;
+
+use super::entry;
+use super::exit::LOOP_RAISED;
+use super::state::{self, Mode};
+use super::version::Version;
+
+/// `sys.monitoring.OPTIMIZER_ID` and `sys.monitoring.events.JUMP`.
+const TOOL: i64 = 5;
+const JUMP: i64 = 1 << 7;
+
+/// Registers the callback.
+///
+/// # Safety
+/// The GIL must be held.
+pub unsafe fn register(callback: Obj) -> Result<(), String> {
+    // SAFETY: calls of `sys.monitoring` functions; results are dropped.
+    unsafe {
+        let name = Obj::from(ffi::PyUnicode_FromString(c"emberjit".as_ptr()));
+        monitoring(c"use_tool_id", &[int(TOOL), name])?;
+        callback.incref();
+        monitoring(c"register_callback", &[int(TOOL), int(JUMP), callback])
+    }
+}
+
+/// Switches the events of a code object on or off.
+///
+/// # Safety
+/// The GIL must be held and `code` alive; no state borrowed.
+pub unsafe fn listen(code: Obj, on: bool) -> Result<(), String> {
+    // SAFETY: as in `register`.
+    unsafe {
+        code.incref();
+        monitoring(c"set_local_events", &[int(TOOL), code, int(if on { JUMP } else { 0 })])
+    }
+}
+
+unsafe fn int(n: i64) -> Obj {
+    // SAFETY: a new reference, given away to `monitoring`.
+    Obj::from(unsafe { ffi::PyLong_FromLongLong(n) })
+}
+
+/// Calls `sys.monitoring.<name>`, taking over the references of `args`.
+unsafe fn monitoring(name: &std::ffi::CStr, args: &[Obj]) -> Result<(), String> {
+    // SAFETY: a borrowed module attribute and our own references.
+    unsafe {
+        let module = ffi::PySys_GetObject(c"monitoring".as_ptr());
+        let function = ffi::PyObject_GetAttrString(module, name.as_ptr());
+        let pointers: Vec<*mut PyObject> = args.iter().map(|a| a.ptr()).collect();
+        let result = ffi::PyObject_Vectorcall(function, pointers.as_ptr(), pointers.len(), std::ptr::null_mut());
+        ffi::Py_XDECREF(function);
+        args.iter().for_each(|a| a.decref());
+        if result.is_null() {
+            ffi::PyErr_Clear();
+            return Err(format!("sys.monitoring.{} failed", name.to_string_lossy()));
+        }
+        ffi::Py_DECREF(result);
+        Ok(())
+    }
+}
+
+/// The callback: (code, offset of the jump, offset of its target).
+///
+/// # Safety
+/// Called by the interpreter with the arguments of a JUMP event.
+pub unsafe extern "C" fn on_jump(_module: *mut PyObject, args: *mut *mut PyObject, n: isize) -> *mut PyObject {
+    // SAFETY: three objects, as `sys.monitoring` documents.
+    unsafe {
+        if n == 3 {
+            let (code, target) = (Obj::from(*args), ffi::PyLong_AsLong(*args.add(2)));
+            let source = ffi::PyLong_AsLong(*args.add(1));
+            if target < source && enter(code, target as u32 / 2) == Some(LOOP_RAISED) {
+                return std::ptr::null_mut();
+            }
+        }
+        ffi::Py_NewRef(types::none().ptr())
+    }
+}
+
+/// Runs the compiled loop on the running frame, if there is one and nothing speaks against it.
+unsafe fn enter(code: Obj, unit: u32) -> Option<usize> {
+    // SAFETY: the GIL is held; the frame is the interpreter's current one.
+    unsafe {
+        let thread = Thread::current();
+        let frame = thread.current_frame();
+        let version = find(code, unit)?;
+        let body = version.body.get()?;
+        let same = frame.code() == code.0 && frame.globals() == body.globals.0 && frame.builtins() == body.builtins.0;
+        let room = thread.datastack_top() + body.inline_bytes as usize + 64 < thread.datastack_limit();
+        let deep = thread.recursion() <= body.max_depth as i32 + 1;
+        if !same || !room || deep || thread.tracing() != 1 || !state::monitoring_is_quiet() || !entry::has_stack() {
+            return None;
+        }
+        let call: unsafe extern "C" fn(usize, usize) -> usize =
+            std::mem::transmute(version.entry.load(Ordering::Acquire));
+        let what = thread.what_event();
+        let target = (code.0 + at::code::CODE_ADAPTIVE + 2 * unit as usize) as u64;
+        let top = thread.datastack_top();
+        frame.set_prev_instr(target);
+        thread.set_tracing(0);
+        thread.set_what_event(-1);
+        let result = call(thread.0, frame.0);
+        thread.set_tracing(1);
+        thread.set_what_event(what);
+        thread.set_datastack_top(top);
+        Some(result)
+    }
+}
+
+/// The valid version of a loop; in mode `all`, it is compiled now.
+unsafe fn find(code: Obj, unit: u32) -> Option<&'static Version> {
+    let (version, all) = state::with(|jit| {
+        let all = jit.mode == Mode::All;
+        (jit.codes.get(&code).and_then(|r| r.loops.get(&unit).copied()), all)
+    });
+    if let Some(version) = version {
+        return version.is_valid().then_some(version);
+    }
+    if !all {
+        return None;
+    }
+    // SAFETY: as in `enter`.
+    unsafe {
+        let frame = Thread::current().current_frame();
+        crate::policy::compile::compile_loop_now(code, unit, frame);
+    }
+    state::with(|jit| jit.codes.get(&code).and_then(|r| r.loops.get(&unit).copied())).filter(|v| v.is_valid())
+}
+
+/// Whether a version is entered this way.
+pub fn is_loop(kind: EntryKind) -> bool {
+    matches!(kind, EntryKind::Loop(_))
+}

@@ -1,0 +1,242 @@
+//! Everything the compiler remembers between calls, behind the GIL.
+//!
+//! [`with`] gives access for a moment; nothing that runs Python code may happen inside. Watcher
+//! callbacks that come while somebody is inside are queued and carried out at the end.
+
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU8, AtomicU32, AtomicUsize, Ordering};
+
+use emberjit_pgo::control::Refusal;
+use emberjit_pgo::plan::{Policy, RootPlan};
+
+use crate::build::FailedExit;
+use crate::code::heap::CodeHeap;
+use crate::code::symbols::Symbols;
+use crate::cpython::{Obj, at, ffi, function};
+use crate::hir::EntryKind;
+
+use super::version::Version;
+
+/// When to compile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    Off,
+    /// What plans from outside name.
+    Plan,
+    /// What a profile of the running program shows.
+    Auto,
+    /// Every function at its first call, every loop at its second turn.
+    All,
+}
+
+/// What the compiler knows of one code object.
+#[derive(Default)]
+pub struct CodeRecord {
+    pub function: Option<&'static Version>,
+    pub loops: HashMap<u32, &'static Version>,
+    /// Live function objects with this code, as far as they were seen.
+    pub functions: HashSet<Obj>,
+    pub versions: u32,
+    pub refused: Option<Refusal>,
+    /// Plans by entry, for compiling again.
+    pub plans: HashMap<EntryKind, RootPlan>,
+    pub monitored: bool,
+}
+
+/// A thing that a version assumes something about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Fact {
+    DictKey(Obj, Obj),
+    Type(Obj),
+    Function(Obj),
+}
+
+pub struct Jit {
+    pub mode: Mode,
+    pub policy: Policy,
+    pub stress: Option<String>,
+    pub heap: CodeHeap,
+    pub symbols: Symbols,
+    pub codes: HashMap<Obj, CodeRecord>,
+    pub versions: Vec<&'static Version>,
+    pub dependents: HashMap<Fact, Vec<&'static Version>>,
+    pub watched_dicts: HashSet<Obj>,
+    pub mutable: HashSet<(Obj, Obj)>,
+    pub failed: HashSet<FailedExit>,
+    pub refused: Vec<Refusal>,
+    pub next_id: u64,
+    /// Roots to compile again, by code and entry.
+    pub retry: Vec<(Obj, EntryKind)>,
+}
+
+struct Cell(RefCell<Option<Jit>>);
+
+// SAFETY: only touched with the GIL held.
+unsafe impl Sync for Cell {}
+
+static JIT: Cell = Cell(RefCell::new(None));
+static QUEUED: Mutex<Vec<Event>> = Mutex::new(Vec::new());
+static POLLER: AtomicUsize = AtomicUsize::new(0);
+static INTERP: AtomicUsize = AtomicUsize::new(0);
+/// The monitoring version under which nobody but us monitors; read by compiled code.
+pub static QUIET_MONITORING: AtomicU32 = AtomicU32::new(u32::MAX);
+pub static ENABLED: AtomicU8 = AtomicU8::new(0);
+
+/// Something changed in the world.
+#[derive(Clone, Copy, Debug)]
+pub enum Event {
+    Fact(Fact),
+    /// All keys of a dict.
+    Dict(Obj),
+    CodeGone(Obj),
+    FunctionGone(Obj),
+}
+
+// SAFETY: plain addresses.
+unsafe impl Send for Event {}
+
+/// Puts the state in place, once.
+pub fn init(jit: Jit, poller: Obj, interp: usize) {
+    POLLER.store(poller.0, Ordering::Relaxed);
+    INTERP.store(interp, Ordering::Relaxed);
+    *JIT.0.borrow_mut() = Some(jit);
+}
+
+pub fn is_ready() -> bool {
+    JIT.0.try_borrow().map_or(true, |j| j.is_some())
+}
+
+pub fn poller() -> Obj {
+    Obj(POLLER.load(Ordering::Relaxed))
+}
+
+pub fn interp() -> usize {
+    INTERP.load(Ordering::Relaxed)
+}
+
+/// Runs `f` on the state. The GIL must be held.
+pub fn with<R>(f: impl FnOnce(&mut Jit) -> R) -> R {
+    let mut guard = JIT.0.borrow_mut();
+    let jit = guard.as_mut().expect("the extension module is initialised");
+    let result = f(jit);
+    loop {
+        let queued = std::mem::take(&mut *QUEUED.lock().unwrap_or_else(|e| e.into_inner()));
+        if queued.is_empty() {
+            return result;
+        }
+        queued.into_iter().for_each(|e| jit.happened(e));
+    }
+}
+
+/// Reports a change; carried out now, or at the end of the running [`with`].
+pub fn report(event: Event) {
+    match JIT.0.try_borrow_mut() {
+        Ok(mut guard) => {
+            if let Some(jit) = guard.as_mut() {
+                jit.happened(event);
+            }
+        }
+        Err(_) => QUEUED.lock().unwrap_or_else(|e| e.into_inner()).push(event),
+    }
+}
+
+impl Jit {
+    pub fn record(&mut self, code: Obj) -> &mut CodeRecord {
+        self.codes.entry(code).or_default()
+    }
+
+    fn happened(&mut self, event: Event) {
+        match event {
+            Event::Fact(fact) => self.fact_changed(fact),
+            Event::Dict(dict) => {
+                let facts: Vec<Fact> = self
+                    .dependents
+                    .keys()
+                    .filter(|f| matches!(f, Fact::DictKey(d, _) if *d == dict))
+                    .copied()
+                    .collect();
+                facts.into_iter().for_each(|f| self.fact_changed(f));
+                self.watched_dicts.remove(&dict);
+            }
+            Event::FunctionGone(f) => {
+                self.codes.values_mut().for_each(|r| {
+                    r.functions.remove(&f);
+                });
+                self.fact_changed(Fact::Function(f));
+            }
+            Event::CodeGone(code) => self.code_gone(code),
+        }
+    }
+
+    fn fact_changed(&mut self, fact: Fact) {
+        let Some(versions) = self.dependents.remove(&fact) else { return };
+        if let Fact::DictKey(dict, key) = fact {
+            self.mutable.insert((dict, key));
+        }
+        for version in versions {
+            self.invalidate(version, true);
+        }
+    }
+
+    /// Makes a version unreachable; running activations leave at their next observable point.
+    pub fn invalidate(&mut self, version: &'static Version, again: bool) {
+        if version.invalid.swap(1, Ordering::Relaxed) != 0 {
+            return;
+        }
+        let record = self.record(version.code);
+        match version.kind {
+            EntryKind::Function => {
+                record.function = None;
+                let functions: Vec<Obj> = record.functions.iter().copied().collect();
+                // SAFETY: functions leave the set when they are destroyed.
+                functions.into_iter().for_each(|f| unsafe { function::reset_entry(f) });
+            }
+            EntryKind::Loop(unit) => {
+                record.loops.remove(&unit);
+            }
+        }
+        if again {
+            self.retry.push((version.code, version.kind));
+        }
+    }
+
+    fn code_gone(&mut self, code: Obj) {
+        if let Some(record) = self.codes.remove(&code) {
+            for version in record.function.into_iter().chain(record.loops.into_values()) {
+                version.invalid.store(1, Ordering::Relaxed);
+            }
+        }
+        self.failed.retain(|f| f.0 != code);
+        self.retry.retain(|r| r.0 != code);
+    }
+}
+
+/// Whether nobody but us monitors or traces; remembers the monitoring version if so.
+///
+/// # Safety
+/// The GIL must be held.
+pub unsafe fn monitoring_is_quiet() -> bool {
+    /// `_PY_MONITORING_EVENTS` bytes of `interp->monitors.tools`, one a kind of event.
+    const EVENTS: usize = 15;
+    // SAFETY: fields of the live interpreter state.
+    unsafe {
+        let interp = Obj(interp());
+        let version: u32 = interp.get(at::interp::MONITORING_VERSION);
+        if QUIET_MONITORING.load(Ordering::Relaxed) == version {
+            return true;
+        }
+        let active = (0..EVENTS).any(|e| interp.get::<u8>(at::interp::MONITORS + e) != 0);
+        if !active {
+            QUIET_MONITORING.store(version, Ordering::Relaxed);
+        }
+        !active
+    }
+}
+
+/// The main interpreter's state.
+pub fn current_interp() -> usize {
+    // SAFETY: the GIL is held by whoever imports us.
+    unsafe { ffi::PyInterpreterState_Get() as usize }
+}

@@ -1,0 +1,77 @@
+//! A version: a code object compiled with one snapshot of feedback and one inline plan.
+
+use std::sync::atomic::{AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering};
+
+use emberjit_pgo::control::{InlinedStatus, Refusal, VersionStatus};
+use emberjit_pgo::identity::CodeInfo;
+use emberjit_pgo::plan::Entry;
+
+use crate::build::Assumptions;
+use crate::cpython::Obj;
+use crate::hir::EntryKind;
+
+use super::exit::Exit;
+
+/// Versions are never moved: compiled code has addresses of their fields in it.
+pub struct Version {
+    pub id: u64,
+    pub code: Obj,
+    pub info: CodeInfo,
+    pub kind: EntryKind,
+    pub slots_wanted: usize,
+    /// Read by compiled code as a byte.
+    pub invalid: AtomicU8,
+    /// Counted by compiled code.
+    pub entries: AtomicU64,
+    /// Address of the machine code; 0 until it is installed.
+    pub entry: AtomicUsize,
+    pub body: std::sync::OnceLock<Body>,
+}
+
+/// What is known once the version is compiled.
+pub struct Body {
+    pub exits: Vec<Box<Exit>>,
+    pub assumptions: Assumptions,
+    pub inlined: Vec<InlinedStatus>,
+    pub refused: Vec<Refusal>,
+    pub hir: String,
+    pub hir_size: u32,
+    pub bytes: u32,
+    pub compile_ms: f64,
+    pub inline_bytes: u32,
+    pub max_depth: u32,
+    pub globals: Obj,
+    pub builtins: Obj,
+    /// Failed exits since the version was installed.
+    pub failures: AtomicU32,
+}
+
+// SAFETY: the pointers inside are only followed with the GIL held.
+unsafe impl Send for Version {}
+// SAFETY: as above; what changes is atomic.
+unsafe impl Sync for Version {}
+
+impl Version {
+    pub fn is_valid(&self) -> bool {
+        self.invalid.load(Ordering::Relaxed) == 0 && self.entry.load(Ordering::Relaxed) != 0
+    }
+
+    pub fn status(&self) -> Option<VersionStatus> {
+        let body = self.body.get()?;
+        Some(VersionStatus {
+            code: self.info.id,
+            qualname: self.info.qualname.clone(),
+            entry: match self.kind {
+                EntryKind::Function => Entry::Function,
+                EntryKind::Loop(unit) => Entry::Loop(2 * unit),
+            },
+            hir: body.hir_size,
+            bytes: body.bytes,
+            compile_ms: body.compile_ms,
+            entries: self.entries.load(Ordering::Relaxed),
+            inlined: body.inlined.clone(),
+            refused: body.refused.clone(),
+            live: self.is_valid(),
+        })
+    }
+}
