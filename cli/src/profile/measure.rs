@@ -35,18 +35,34 @@ pub(crate) struct Span {
 }
 
 /// Progress over some time.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Rate {
     pub(crate) work: f64,
     pub(crate) seconds: f64,
+    /// CPU seconds of the program meanwhile.
+    pub(crate) cpu_seconds: Option<f64>,
+}
+
+/// One look at the program.
+struct Reading {
+    status: Option<Status>,
+    cpu_seconds: Option<f64>,
 }
 
 impl Rate {
     /// From two readings; `None` unless there was progress in between.
-    pub(crate) fn between(start: &Status, end: &Status) -> Option<Rate> {
-        let work = end.progress? - start.progress?;
-        let seconds = end.progress_ns.checked_sub(start.progress_ns)? as f64 / 1e9;
-        (work > 0.0 && seconds > 0.0).then_some(Rate { work, seconds })
+    fn between(start: &Reading, end: &Reading) -> Option<Rate> {
+        let (old, new) = (start.status.as_ref()?, end.status.as_ref()?);
+        let work = new.progress? - old.progress?;
+        let seconds = new.progress_ns.checked_sub(old.progress_ns)? as f64 / 1e9;
+        let cpu_seconds = cpu_between(start, end);
+        (work > 0.0 && seconds > 0.0).then_some(Rate { work, seconds, cpu_seconds })
+    }
+
+    /// Work by the program's own CPU time: what else runs on the machine does not change it, what
+    /// probes and samples cost does, because the kernel counts that as the program's.
+    pub(crate) fn per_cpu_second(self) -> Option<f64> {
+        self.cpu_seconds.filter(|cpu| *cpu > 0.0).map(|cpu| self.work / cpu)
     }
 
     pub(crate) fn per_second(self) -> f64 {
@@ -72,20 +88,20 @@ impl Watch<'_> {
         take: impl FnOnce(&mut Session) -> Profile,
     ) -> Result<Span> {
         self.teller.start_timed(what, length);
-        let (start, cpu) = (self.status(), self.program.cpu_seconds());
+        let start = self.reading();
         let stop = self.poll_until(session, length)?;
-        let (end, cpu_end) = (self.status(), self.program.cpu_seconds());
+        let end = self.reading();
         let profile = take(session);
         self.teller.finish();
-        let rate = start.zip(end).and_then(|(start, end)| Rate::between(&start, &end));
-        let cpu_seconds = cpu.zip(cpu_end).map(|(start, end)| end - start);
+        let (rate, cpu_seconds) = (Rate::between(&start, &end), cpu_between(&start, &end));
         Ok(Span { profile, stop, rate, cpu_seconds })
     }
 
     /// The program's speed while nothing is attached to it; `None` if it does not count, or ends
     /// before the time is over.
     pub(crate) fn unprofiled(&mut self, length: Duration) -> Option<Rate> {
-        let start = self.status().filter(|status| status.progress.is_some())?;
+        let start = self.reading();
+        start.status.as_ref()?.progress?;
         self.teller.start_timed("Measuring the program's speed without a profiler", length);
         let begun = Instant::now();
         while begun.elapsed() < length && self.stop().is_none() {
@@ -96,7 +112,7 @@ impl Watch<'_> {
         if self.stop().is_some() {
             return None;
         }
-        Rate::between(&start, &self.status()?)
+        Rate::between(&start, &self.reading())
     }
 
     fn poll_until(&mut self, session: &mut Session, length: Duration) -> Result<Stop> {
@@ -125,10 +141,14 @@ impl Watch<'_> {
         (!self.program.alive()).then_some(Stop::Ended)
     }
 
-    /// What the compiler says; `None` if there is none, or the process is gone.
-    fn status(&mut self) -> Option<Status> {
-        self.control.as_mut()?.status().ok()
+    fn reading(&mut self) -> Reading {
+        let status = self.control.as_mut().and_then(|control| control.status().ok());
+        Reading { status, cpu_seconds: self.program.cpu_seconds() }
     }
+}
+
+fn cpu_between(start: &Reading, end: &Reading) -> Option<f64> {
+    start.cpu_seconds.zip(end.cpu_seconds).map(|(start, end)| end - start)
 }
 
 fn words(progress: &Progress) -> String {
@@ -150,23 +170,27 @@ pub(crate) fn own_cpu_seconds() -> f64 {
 mod tests {
     use super::*;
 
-    fn reading(progress: f64, ns: u64) -> Status {
-        Status { progress: Some(progress), progress_ns: ns, ..Status::default() }
+    fn reading(progress: Option<f64>, progress_ns: u64, cpu: f64) -> Reading {
+        let status = Some(Status { progress, progress_ns, ..Status::default() });
+        Reading { status, cpu_seconds: Some(cpu) }
     }
 
     /// Check that a rate is the work divided by the time between the readings.
     #[test]
     fn rates_are_differences() {
-        let rate = Rate::between(&reading(10.0, 1_000_000_000), &reading(40.0, 3_000_000_000)).unwrap();
+        let (start, end) = (reading(Some(10.0), 1_000_000_000, 0.5), reading(Some(40.0), 3_000_000_000, 2.0));
+        let rate = Rate::between(&start, &end).unwrap();
         assert_eq!((rate.work, rate.seconds, rate.per_second()), (30.0, 2.0, 15.0));
+        assert_eq!(rate.per_cpu_second(), Some(20.0));
     }
 
-    /// Check that without a counter, progress or time there is no rate.
+    /// Check that without a counter, progress, time or answer there is no rate.
     #[test]
     fn nothing_is_no_rate() {
-        let start = reading(10.0, 5);
-        assert_eq!(Rate::between(&start, &start), None);
-        assert_eq!(Rate::between(&start, &reading(9.0, 9)), None);
-        assert_eq!(Rate::between(&start, &Status { progress_ns: 9, ..Status::default() }), None);
+        let start = reading(Some(10.0), 5, 0.0);
+        let gone = Reading { status: None, cpu_seconds: None };
+        for end in [reading(Some(10.0), 5, 0.0), reading(Some(9.0), 9, 0.0), reading(None, 9, 0.0), gone] {
+            assert_eq!(Rate::between(&start, &end), None);
+        }
     }
 }

@@ -121,14 +121,16 @@ impl Program {
         }
     }
 
-    /// CPU seconds it has used, in user mode and in the kernel; `None` if it is gone.
+    /// CPU seconds that its threads have used so far; `None` if it is gone. Finer than the clock
+    /// ticks of `/proc/PID/stat`.
     pub(crate) fn cpu_seconds(&self) -> Option<f64> {
-        let stat = fs::read_to_string(format!("/proc/{}/stat", self.pid)).ok()?;
-        let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
-        let ticks: f64 = fields.get(11)?.parse::<f64>().ok()? + fields.get(12)?.parse::<f64>().ok()?;
-        // SAFETY: sysconf(3) takes no memory.
-        let per_second = unsafe { libc::sysconf(libc::_SC_CLK_TCK) };
-        Some(ticks / per_second as f64)
+        let threads = fs::read_dir(format!("/proc/{}/task", self.pid)).ok()?;
+        let nanoseconds = threads.flatten().filter_map(|thread| {
+            let text = fs::read_to_string(thread.path().join("schedstat")).ok()?;
+            text.split_whitespace().next()?.parse::<u64>().ok()
+        });
+        let sum: u64 = nanoseconds.sum();
+        (sum > 0).then_some(sum as f64 / 1e9)
     }
 
     /// Finds its Python, waiting until a script of ours has one.

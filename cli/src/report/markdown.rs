@@ -192,8 +192,8 @@ fn cost_lines(text: &mut String, cost: &CostReport) {
     if let Some(slowdown) = cost.measured_slowdown {
         let _ = writeln!(
             text,
-            "- with the profiler attached, the program counted {:.1} % slower than without (one short \
-             measurement: a per cent or two of either sign is noise)",
+            "- with the profiler attached, the program got {:.1} % less done in its CPU time than without \
+             (one short measurement: several per cent of either sign can be noise)",
             slowdown * 100.0
         );
     }

@@ -142,8 +142,8 @@ struct CostReport {
     /// Of one CPU, while it was attached.
     profiler_cpu_share: f64,
     microseconds_per_sample: Option<f64>,
-    /// How much slower the program counts with the profiler attached; one short measurement, so
-    /// that small numbers of either sign are noise.
+    /// How much less the program gets done in a second of its own CPU time with the profiler
+    /// attached; one short measurement, so that small numbers of either sign are noise.
     measured_slowdown: Option<f64>,
 }
 
@@ -303,13 +303,9 @@ fn samples(inputs: &Inputs) -> Samples {
 
 fn cost_report(inputs: &Inputs, cost: Cost) -> CostReport {
     let taken: u64 = healths(inputs).map(|health| health.samples).sum();
-    let profiled = inputs.before.as_ref().and_then(|span| span.rate).map(Rate::per_second);
-    let slowdown = inputs
-        .unprofiled
-        .before
-        .map(Rate::per_second)
-        .zip(profiled)
-        .map(|(without, with)| 1.0 - with / without);
+    let profiled = inputs.before.as_ref().and_then(|span| span.rate).and_then(Rate::per_cpu_second);
+    let unprofiled = inputs.unprofiled.before.and_then(Rate::per_cpu_second);
+    let slowdown = unprofiled.zip(profiled).map(|(without, with)| 1.0 - with / without);
     CostReport {
         profiler_cpu_seconds: cost.cpu_seconds,
         profiler_cpu_share: cost.cpu_seconds / cost.wall_seconds.max(f64::MIN_POSITIVE),

@@ -73,11 +73,22 @@ fn status() -> Status {
 fn inputs() -> Inputs {
     Inputs {
         frequency_hz: 499,
-        unprofiled: Spans { before: Some(Rate { work: 102.0, seconds: 1.0 }), after: None },
-        before: Some(span(FrameKind::Interpreted, [30, 70], Rate { work: 500.0, seconds: 5.0 })),
+        unprofiled: Spans {
+            before: Some(Rate { work: 102.0, seconds: 1.0, cpu_seconds: Some(0.5) }),
+            after: None,
+        },
+        before: Some(span(
+            FrameKind::Interpreted,
+            [30, 70],
+            Rate { work: 500.0, seconds: 5.0, cpu_seconds: Some(2.5) },
+        )),
         plan: Some(plan()),
         status: Some(status()),
-        after: Some(span(FrameKind::Compiled, [80, 20], Rate { work: 1250.0, seconds: 5.0 })),
+        after: Some(span(
+            FrameKind::Compiled,
+            [80, 20],
+            Rate { work: 1250.0, seconds: 5.0, cpu_seconds: None },
+        )),
         cost: Some(Cost { wall_seconds: 10.0, cpu_seconds: 0.1 }),
         stop: Some(Stop::Time),
         ..Inputs::default()
@@ -103,7 +114,7 @@ fn figures_follow_from_measurements() {
 /// Check that speed is told without the profiler's share in it wherever that was measured.
 #[test]
 fn speed_is_told_without_the_profiler() {
-    let rate = |work| Some(Rate { work, seconds: 1.0 });
+    let rate = |work| Some(Rate { work, seconds: 1.0, cpu_seconds: None });
     let report =
         Report::new(&Inputs { unprofiled: Spans { before: rate(102.0), after: rate(306.0) }, ..inputs() });
     let speed = Speed { before: 102.0, after: Some(306.0), factor: Some(3.0), with_profiler: false };
