@@ -59,3 +59,145 @@ fn committed_structs_are_not_stale() {
     }
     assert_eq!(std::fs::read_to_string(&committed).unwrap(), fresh);
 }
+
+mod records {
+    use emberjit_probe_bpf::wire::{Frame, Operand, ProbeHit, Sample};
+    use emberjit_probe_bpf::{decode_hit, decode_sample, operand_name, split_instr};
+    use proptest::prelude::*;
+
+    fn sample() -> impl Strategy<Value = Sample> {
+        let frames = prop::collection::vec((any::<u64>(), any::<u64>()), 0..=256);
+        (any::<[u64; 3]>(), any::<u32>(), any::<u8>(), 0..=8u8, any::<[u64; 8]>(), frames).prop_map(
+            |([time_ns, ip, sp], tid, flags, returns, return_addresses, frames)| {
+                let mut sample: Sample = bytemuck::Zeroable::zeroed();
+                for (to, (code, instr)) in sample.frames.iter_mut().zip(&frames) {
+                    *to = Frame { code: *code, instr: *instr };
+                }
+                Sample {
+                    time_ns,
+                    ip,
+                    sp,
+                    tid,
+                    flags,
+                    returns,
+                    return_addresses,
+                    depth: frames.len() as u16,
+                    ..sample
+                }
+            },
+        )
+    }
+
+    /// The bytes of a sample as the kernel sends it: without the frames that it does not have.
+    fn sent(sample: &Sample) -> &[u8] {
+        let frames = std::mem::offset_of!(Sample, frames) + usize::from(sample.depth) * size_of::<Frame>();
+        &bytemuck::bytes_of(sample)[..frames]
+    }
+
+    fn blank() -> Sample {
+        bytemuck::Zeroable::zeroed()
+    }
+
+    proptest! {
+        /// Check that a sample is read back as it was sent, whatever was in the buffer before.
+        #[test]
+        fn samples_survive(sample in sample(), before in sample()) {
+            let mut read = before;
+            prop_assert!(decode_sample(sent(&sample), &mut read).is_some());
+            let depth = usize::from(sample.depth);
+            prop_assert_eq!(sent(&read), sent(&sample));
+            prop_assert_eq!(&read.frames[..depth], &sample.frames[..depth]);
+        }
+
+        /// Check that a record of any wrong length is refused, and none makes the reader panic.
+        #[test]
+        fn wrong_lengths_are_refused(sample in sample(), cut in 1..200usize, extra in 1..200usize) {
+            let bytes = sent(&sample);
+            let short = &bytes[..bytes.len().saturating_sub(cut)];
+            prop_assert!(decode_sample(short, &mut blank()).is_none());
+            let long = [bytes, &vec![0; extra]].concat();
+            prop_assert!(decode_sample(&long, &mut blank()).is_none());
+        }
+
+        /// Check that arbitrary bytes make neither reader panic, and counts stay within the arrays.
+        #[test]
+        fn arbitrary_bytes(bytes in prop::collection::vec(any::<u8>(), 0..5000)) {
+            let mut read = blank();
+            if decode_sample(&bytes, &mut read).is_some() {
+                prop_assert!(usize::from(read.depth) <= read.frames.len());
+                prop_assert!(usize::from(read.returns) <= read.return_addresses.len());
+            }
+            prop_assert_eq!(decode_hit(&bytes).is_some(), bytes.len() == size_of::<ProbeHit>());
+        }
+
+        /// Check that hits are read back as they were sent, at any alignment.
+        #[test]
+        fn hits_survive(words in any::<[u64; 4]>(), ids in any::<[u32; 2]>(), kind in 0..3u32, shift in 0..8usize) {
+            let operand = Operand { r#type: words[3], version_tag: ids[0], kind, name: [b'x'; 48] };
+            let [time_ns, instr, code, callee] = words;
+            let hit =
+                ProbeHit { time_ns, instr, code, callee, tid: ids[0], probe: ids[1], operands: [operand; 2] };
+            let mut bytes = vec![0; shift];
+            bytes.extend_from_slice(bytemuck::bytes_of(&hit));
+            prop_assert_eq!(decode_hit(&bytes[shift..]), Some(hit));
+        }
+
+        /// Check that owner and pointer come apart as they were put together.
+        #[test]
+        fn owners(pointer in 0..1u64 << 56, owner in any::<u8>()) {
+            prop_assert_eq!(split_instr(pointer | u64::from(owner) << 56), (pointer, owner));
+        }
+
+        /// Check that a name ends at the first zero, or fills its field.
+        #[test]
+        fn type_names(name in "[a-zA-Z_.]{0,48}") {
+            let mut operand: Operand = bytemuck::Zeroable::zeroed();
+            operand.name[..name.len()].copy_from_slice(name.as_bytes());
+            prop_assert_eq!(operand_name(&operand), name);
+        }
+    }
+}
+
+/// Check that the numbers in `wire.h` and `cpython312.h` are those that Rust uses.
+#[test]
+fn constants_agree() {
+    use emberjit_layout::offsets::*;
+    use emberjit_probe_bpf::{operand_kind, sample_flags, wire};
+
+    let header = concat!(include_str!("../src/bpf/wire.h"), include_str!("../src/bpf/cpython312.h"));
+    let value = |name: &str| -> usize {
+        let defined = header.lines().find_map(|l| l.trim().strip_prefix("#define ")?.strip_prefix(name)?.strip_prefix(' '));
+        let listed = || header.lines().find_map(|l| l.trim().strip_prefix(name)?.strip_prefix(" = "));
+        let text = defined.or_else(listed).unwrap_or_else(|| panic!("{name} is not in the headers"));
+        text.trim_end_matches(',').parse().unwrap()
+    };
+    let blank: wire::Sample = bytemuck::Zeroable::zeroed();
+    let expected = [
+        ("EMBER_MAX_DEPTH", blank.frames.len()),
+        ("EMBER_MAX_RETURNS", blank.return_addresses.len()),
+        ("EMBER_PARTIAL", sample_flags::PARTIAL.into()),
+        ("EMBER_DEEP", sample_flags::DEEP.into()),
+        ("EMBER_GIL", sample_flags::GIL.into()),
+        ("EMBER_FOREIGN", sample_flags::FOREIGN.into()),
+        ("EMBER_KERNEL", sample_flags::KERNEL.into()),
+        ("EMBER_NONE", operand_kind::NONE as usize),
+        ("EMBER_INSTANCE", operand_kind::INSTANCE as usize),
+        ("EMBER_CLASS", operand_kind::CLASS as usize),
+        ("RUNTIME_INTERPRETERS_MAIN", runtime::INTERPRETERS_MAIN),
+        ("INTERP_THREADS_HEAD", interp::THREADS_HEAD),
+        ("TSTATE_NEXT", tstate::NEXT),
+        ("TSTATE_CFRAME", tstate::CFRAME),
+        ("TSTATE_NATIVE_THREAD_ID", tstate::NATIVE_THREAD_ID),
+        ("CFRAME_CURRENT_FRAME", tstate::CFRAME_CURRENT_FRAME),
+        ("OBJECT_TYPE", object::TYPE),
+        ("TYPE_NAME", typeobject::NAME),
+        ("TYPE_VERSION_TAG", typeobject::VERSION_TAG),
+        ("METHOD_FUNC", method::FUNC),
+        ("METHOD_SELF", method::SELF),
+        ("FUNCTION_CODE", function::CODE),
+    ];
+    for (name, rust) in expected {
+        assert_eq!(value(name), rust, "{name}");
+    }
+    assert!(value("EMBER_PROBES") >= emberjit_probe_bpf::SPECIALISERS.len());
+}
