@@ -112,3 +112,7 @@ fn place_caller(stack: &InlineStack, frames: &mut Vec<Live>, from: usize) -> usi
         None => from,
     }
 }
+
+#[cfg(test)]
+#[path = "overlay_tests.rs"]
+mod tests;
