@@ -36,10 +36,13 @@ fn by_plan(script: &Script, python: &Python, path: &Path) -> Result<ExitCode> {
     let signals = Signals::listen()?;
     let mut program = Program::start(script.under_emberjit(python, &["--mode", "plan"])?)?;
     match program.control(&signals) {
-        Ok(mut control) => drop(control.plan(&plan)?),
-        Err(Unready::Failed(error)) => return Err(error),
+        Ok(mut control) => match control.plan(&plan) {
+            Err(error) if program.alive() => return Err(error),
+            _ => {}
+        },
+        Err(Unready::Failed(error)) if program.alive() => return Err(error),
         // What ends it is its own affair, and ours to pass on.
-        Err(Unready::Ended(_) | Unready::Interrupted) => {}
+        Err(_) => {}
     }
     let script = program.script().context("the script was not started here")?;
     Ok(child::exit_code(script.wait(&signals, || ())))

@@ -27,6 +27,8 @@ use crate::signals::Signals;
 
 /// How long the speed without a profiler is measured.
 const UNPROFILED: Duration = Duration::from_millis(1500);
+/// How long a process that closed its connections may take to be gone.
+const ENDING: Duration = Duration::from_secs(1);
 /// How long the process may take to compile a plan.
 const COMPILING: Duration = Duration::from_secs(60);
 
@@ -78,7 +80,22 @@ impl<'a> Job<'a> {
             }
             Err(Unready::Ended(status)) => self.ended_too_early(status),
             Err(Unready::Interrupted) => self.end(Stop::Interrupted),
-            Err(Unready::Failed(error)) => Err(error),
+            Err(Unready::Failed(error)) => self.failed(error),
+        }
+    }
+
+    /// What fails because the program ends meanwhile is no failure of ours, but its end.
+    fn failed(&mut self, error: anyhow::Error) -> Result<ExitCode> {
+        if !self.program.ends_within(ENDING) {
+            return Err(error);
+        }
+        if self.inputs.before.is_some() {
+            self.report(Stop::Ended)?;
+            return self.end(Stop::Ended);
+        }
+        match self.program.script().and_then(child::Script::ended) {
+            Some(status) => self.ended_too_early(status),
+            None => Err(error),
         }
     }
 

@@ -121,6 +121,18 @@ impl Program {
         }
     }
 
+    /// Whether it is gone, or will be before the time is over.
+    pub(crate) fn ends_within(&mut self, time: Duration) -> bool {
+        let deadline = Instant::now() + time;
+        while self.alive() {
+            if Instant::now() > deadline {
+                return false;
+            }
+            std::thread::sleep(STEP);
+        }
+        true
+    }
+
     /// CPU seconds that its threads have used so far; `None` if it is gone. Finer than the clock
     /// ticks of `/proc/PID/stat`.
     pub(crate) fn cpu_seconds(&self) -> Option<f64> {
