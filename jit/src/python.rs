@@ -44,6 +44,7 @@ fn _emberjit(m: &Bound<'_, PyModule>) -> PyResult<()> {
     m.add_function(wrap_pyfunction!(explain, m)?)?;
     m.add_function(wrap_pyfunction!(hir, m)?)?;
     m.add_function(wrap_pyfunction!(stats_json, m)?)?;
+    m.add_function(wrap_pyfunction!(stats, m)?)?;
     m.add_function(wrap_pyfunction!(progress, m)?)?;
     m.add_function(wrap_pyfunction!(call_main, m)?)?;
     m.add_function(wrap_pyfunction!(stop, m)?)?;
@@ -194,6 +195,11 @@ fn hir(f: Bound<'_, PyAny>) -> PyResult<String> {
 #[pyfunction]
 fn stats_json() -> PyResult<String> {
     serde_json::to_string(&crate::policy::report::status()).map_err(|e| PyRuntimeError::new_err(e.to_string()))
+}
+
+#[pyfunction]
+fn stats(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
+    py.import("json")?.call_method1("loads", (stats_json()?,))
 }
 
 #[pyfunction]

@@ -25,6 +25,23 @@ impl Codegen<'_, '_> {
                 let x = self.value(x);
                 self.box_float(x)
             }
+            Op::BoxIntIf(n, bound) | Op::BoxFloatIf(n, bound) => {
+                let int = matches!(op, Op::BoxIntIf(..));
+                let (n, bound) = (self.value(n), self.value(bound));
+                let (make, done) = (self.b.create_block(), self.b.create_block());
+                self.b.append_block_param(done, clif::I64);
+                let null = self.int(0);
+                self.b.ins().brif(bound, make, &[], done, &[null.into()]);
+                self.b.switch_to_block(make);
+                let new = if int {
+                    self.call(ffi::PyLong_FromLongLong as *const () as usize, &[n], Some(clif::I64)).expect("a result")
+                } else {
+                    self.box_float(n)
+                };
+                self.b.ins().jump(done, &[new.into()]);
+                self.b.switch_to_block(done);
+                self.b.block_params(done)[0]
+            }
             Op::BoxBool(c) => {
                 let c = self.value(c);
                 self.boolean(c)

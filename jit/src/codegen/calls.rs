@@ -43,10 +43,10 @@ impl Codegen<'_, '_> {
             _ => self.address(ffi::PyObject_Vectorcall as *const () as usize),
         };
         let callable = self.value(callable);
-        self.show(state);
+        let boxes = self.show(state);
         let result =
             self.call_value(target, &[callable, array, n, names], Some(clif::I64)).expect("a result");
-        self.hide(state);
+        self.hide(state, boxes);
         let raise = self.exit_block(v, Reason::Raised, true);
         let null = self.b.ins().icmp_imm(IntCC::Equal, result, 0);
         self.leave_if(null, raise);
@@ -66,16 +66,14 @@ impl Codegen<'_, '_> {
         if info.passing == Passing::WithImmediate {
             values.push(self.int(imm));
         }
-        if info.observable {
-            self.show(state);
-        }
+        let boxes = if info.observable { self.show(state) } else { Vec::new() };
         let ty = match info.returns {
             Returns::Object | Returns::MaybeObject => clif::I64,
             Returns::Status | Returns::Truth => clif::I32,
         };
         let result = self.call(info.address, &values, Some(ty)).expect("a result");
         if info.observable {
-            self.hide(state);
+            self.hide(state, boxes);
         }
         let raise = self.exit_block(v, Reason::Raised, true);
         match info.returns {

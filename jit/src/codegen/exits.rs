@@ -59,21 +59,19 @@ impl Codegen<'_, '_> {
     }
 
     fn emit_dealloc(&mut self, object: ir::Value, state: Option<StateId>, back: ir::Block) {
-        if let Some(state) = state {
-            self.show(state);
-        }
+        let boxes = state.map(|state| self.show(state)).unwrap_or_default();
         self.call(crate::cpython::_Py_Dealloc as *const () as usize, &[object], None);
         if let Some(state) = state {
-            self.hide(state);
+            self.hide(state, boxes);
         }
         self.b.ins().jump(back, &[]);
     }
 
     fn emit_poll(&mut self, insn: Value, state: StateId, back: ir::Block) {
-        self.show(state);
+        let boxes = self.show(state);
         let address = crate::runtime::entry::rt_handle_pending as *const () as usize;
         let status = self.call(address, &[], Some(clif::I32)).expect("a result");
-        self.hide(state);
+        self.hide(state, boxes);
         let raise = self.exit_block(insn, Reason::Raised, true);
         let failed = self.b.ins().icmp_imm(ir::condcodes::IntCC::SignedLessThan, status, 0);
         self.leave_if(failed, raise);
@@ -173,6 +171,10 @@ impl Codegen<'_, '_> {
                     _ => Kind::Bool,
                 };
                 Source::Stored(self.stored(n, buffer), kind)
+            }
+            Op::BoxIntIf(n, bound) | Op::BoxFloatIf(n, bound) if !self.values.contains_key(&v) => {
+                let kind = if matches!(self.f.insn(v).op, Op::BoxIntIf(..)) { Kind::Int } else { Kind::Float };
+                Source::StoredIf(self.stored(n, buffer), kind, self.stored(bound, buffer))
             }
             _ => Source::Stored(self.stored(v, buffer), Kind::Object),
         }

@@ -5,7 +5,7 @@ use cranelift_codegen::ir::{self, InstBuilder, types as clif};
 
 use super::Codegen;
 use crate::cpython::{_PyFunction_Vectorcall, at};
-use crate::hir::{EntryKind, StateId};
+use crate::hir::{EntryKind, Op, StateId, Value};
 use crate::passes::refcount;
 use crate::runtime::entry;
 use crate::runtime::exit::RootKind;
@@ -195,8 +195,10 @@ impl Codegen<'_, '_> {
 
     // ---- observable points --------------------------------------------------------------------
 
-    /// Shows the frames of `state` as they are while its instruction runs.
-    pub(super) fn show(&mut self, state: StateId) {
+    /// Shows the frames of `state` as they are while its instruction runs. Gives the boxes that were
+    /// made for it: [`Self::hide`] drops them.
+    pub(super) fn show(&mut self, state: StateId) -> Vec<ir::Value> {
+        let mut boxes = Vec::new();
         let chain = self.f.state_chain(state);
         let mut previous = self.root;
         for s in &chain {
@@ -214,16 +216,17 @@ impl Codegen<'_, '_> {
             }
             let unit = self.int(info.code.unit_addr(i64::from(state.at)) as i64);
             self.store(unit, place, at::frame::PREV_INSTR as i32);
-            self.show_locals(*s, place, depth == 0);
+            self.show_locals(*s, place, depth == 0, &mut boxes);
             previous = place;
         }
         if chain.len() > 1 {
             self.set_current_frame(previous);
             self.add_recursion(1 - chain.len() as i64);
         }
+        boxes
     }
 
-    fn show_locals(&mut self, state: StateId, place: ir::Value, root: bool) {
+    fn show_locals(&mut self, state: StateId, place: ir::Value, root: bool, boxes: &mut Vec<ir::Value>) {
         let state = &self.f.states[state.index()];
         let n = self.f.frames[state.frame.index()].code.nlocalsplus;
         for (i, slot) in state.slots[..n.min(state.slots.len())].iter().enumerate() {
@@ -232,19 +235,39 @@ impl Codegen<'_, '_> {
             if root && self.in_memory.get(&i) == Some(&v) {
                 continue;
             }
-            let value = match v {
-                Some(v) => self.value(v),
-                None => self.int(0),
+            let made = v.and_then(|v| self.make_box(v));
+            boxes.extend(made);
+            let value = match (made, v) {
+                (Some(made), _) => made,
+                (None, Some(v)) => self.value(v),
+                (None, None) => self.int(0),
             };
             self.store(value, place, offset);
-            if root {
+            if root && made.is_none() {
                 self.in_memory.insert(i, v);
             }
         }
     }
 
-    /// Takes the inlined frames of `state` away again.
-    pub(super) fn hide(&mut self, state: StateId) {
+    /// A box that nothing on the main path needs, made for once.
+    fn make_box(&mut self, v: Value) -> Option<ir::Value> {
+        if self.values.contains_key(&v) {
+            return None;
+        }
+        let op = self.f.insn(v).op.clone();
+        match op {
+            Op::BoxInt(_) | Op::BoxFloat(_) | Op::BoxBool(_) | Op::BoxIntIf(..) | Op::BoxFloatIf(..) => {
+                Some(self.arithmetic(v, &op))
+            }
+            _ => None,
+        }
+    }
+
+    /// Takes the inlined frames of `state` away again, and the boxes made for them.
+    pub(super) fn hide(&mut self, state: StateId, boxes: Vec<ir::Value>) {
+        for b in boxes {
+            self.call(crate::runtime::entry::rt_drop as *const () as usize, &[b], None);
+        }
         let depth = self.f.state_chain(state).len() as i64 - 1;
         if depth > 0 {
             self.set_current_frame(self.root);

@@ -51,6 +51,7 @@ impl Codegen<'_, '_> {
                 None
             }
             Op::UnboxInt(_) | Op::UnboxFloat(_) | Op::BoxInt(_) | Op::BoxFloat(_) | Op::BoxBool(_)
+            | Op::BoxIntIf(..) | Op::BoxFloatIf(..)
             | Op::IntArith(..) | Op::IntCompare(..) | Op::FloatArith(..) | Op::FloatCompare(..) | Op::FloatNeg(_)
             | Op::IntToFloat(_) => Some(self.arithmetic(v, &op)),
             Op::Not(a) => {

@@ -118,6 +118,9 @@ pub enum Op {
     BoxInt(Value),
     BoxFloat(Value),
     BoxBool(Value),
+    /// A box if the second operand is true, null otherwise: a local that may not be bound yet.
+    BoxIntIf(Value, Value),
+    BoxFloatIf(Value, Value),
     IntArith(Arith, Value, Value),
     IntCompare(Cmp, Value, Value),
     FloatArith(Arith, Value, Value),
@@ -207,7 +210,7 @@ impl Op {
             | RangeHasNext(a) | RangeTake(a) | ListIterNext(a) | Release(a) | IncRef(a) | DecRef(a) | Return(a)
             | Branch(a, _, _) => vec![*a],
             IntArith(_, a, b) | IntCompare(_, a, b) | FloatArith(_, a, b) | FloatCompare(_, a, b) | Same(a, b)
-            | ListGet(a, b) | TupleGet(a, b) | InstanceStore(a, _, b) | CellStore(a, b) => vec![*a, *b],
+            | BoxIntIf(a, b) | BoxFloatIf(a, b) | ListGet(a, b) | TupleGet(a, b) | InstanceStore(a, _, b) | CellStore(a, b) => vec![*a, *b],
             ListSet(a, b, c) => vec![*a, *b, *c],
             DictSlotStore { value, .. } | DictSlotStoreInt { value, .. } => vec![*value],
             Call { args, .. } | Runtime { args, .. } => args.clone(),
@@ -226,7 +229,7 @@ impl Op {
             | RangeHasNext(a) | RangeTake(a) | ListIterNext(a) | Release(a) | IncRef(a) | DecRef(a) | Return(a)
             | Branch(a, _, _) => *a = f(*a),
             IntArith(_, a, b) | IntCompare(_, a, b) | FloatArith(_, a, b) | FloatCompare(_, a, b) | Same(a, b)
-            | ListGet(a, b) | TupleGet(a, b) | InstanceStore(a, _, b) | CellStore(a, b) => {
+            | BoxIntIf(a, b) | BoxFloatIf(a, b) | ListGet(a, b) | TupleGet(a, b) | InstanceStore(a, _, b) | CellStore(a, b) => {
                 *a = f(*a);
                 *b = f(*b);
             }
@@ -259,8 +262,8 @@ impl Op {
         use Op::*;
         matches!(
             self,
-            Arg(_) | Callee | Param | Const(_) | I64(_) | F64(_) | Bool(_) | BoxInt(_) | BoxFloat(_) | BoxBool(_)
-                | IntCompare(..) | FloatArith(Arith::Add | Arith::Sub | Arith::Mul, ..) | FloatCompare(..)
+            Arg(_) | Callee | Param | Const(_) | I64(_) | F64(_) | Bool(_) | BoxInt(_) | BoxFloat(_) | BoxBool(_) | BoxIntIf(..)
+                | BoxFloatIf(..) | IntCompare(..) | FloatArith(Arith::Add | Arith::Sub | Arith::Mul, ..) | FloatCompare(..)
                 | FloatNeg(_) | IntToFloat(_) | Not(_) | Same(..) | IsNull(_) | LoadField(..) | Length(_)
                 | UnboxFloat(_) | RangeHasNext(_) | CellLoad(_)
         )
@@ -269,7 +272,7 @@ impl Op {
     /// Whether a reference to the result comes with it. Everything else is borrowed.
     pub fn gives_reference(&self) -> bool {
         match self {
-            Op::BoxInt(_) | Op::BoxFloat(_) | Op::Call { .. } | Op::LoadSlot(_) => true,
+            Op::BoxInt(_) | Op::BoxFloat(_) | Op::BoxIntIf(..) | Op::BoxFloatIf(..) | Op::Call { .. } | Op::LoadSlot(_) => true,
             // What was stored there before.
             Op::ListSet(..) | Op::DictSlotStore { .. } | Op::InstanceStore(..) | Op::CellStore(..) => true,
             Op::Runtime { helper, .. } => matches!(helper.info().returns, Returns::Object | Returns::MaybeObject),
@@ -330,6 +333,8 @@ impl Op {
             BoxInt(_) => Type::INT,
             BoxFloat(_) => Type::FLOAT,
             BoxBool(_) => Type::BOOL,
+            BoxIntIf(..) => Type::INT.union(Type::NULL),
+            BoxFloatIf(..) => Type::FLOAT.union(Type::NULL),
             Arg(_) | GuardNotNull(_) | ListGet(..) | TupleGet(..) | DictSlotLoad { .. } | InstanceLoad(..)
             | Call { .. } | ListSet(..) | DictSlotStore { .. } => Type::OBJECT,
             Callee => Type::FUNCTION,

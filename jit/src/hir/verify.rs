@@ -59,9 +59,7 @@ fn operands(
     let op = &f.insn(v).op;
     let mut used: Vec<Value> = op.operands();
     used.extend(op.edges().iter().flat_map(|e| e.args.iter().copied()));
-    if let Some(s) = f.insn(v).state {
-        used.extend(f.state_values(s));
-    }
+    used.extend(crate::passes::dce::state_uses(f, v));
     for u in used.into_iter().map(|u| f.find(u)) {
         let Some((at, i)) = home.get(&u).copied() else {
             return Err(format!("{v:?} in {block:?} uses {u:?}, which is in no block"));
@@ -80,6 +78,8 @@ fn operands(
 fn machine_types(f: &Function, v: Value) -> Result<(), String> {
     let want: Vec<(Value, Type)> = match &f.insn(v).op {
         Op::BoxInt(a) => vec![(*a, Type::I64)],
+        Op::BoxIntIf(a, c) => vec![(*a, Type::I64), (*c, Type::I1)],
+        Op::BoxFloatIf(a, c) => vec![(*a, Type::F64), (*c, Type::I1)],
         Op::BoxFloat(a) | Op::FloatNeg(a) => vec![(*a, Type::F64)],
         Op::BoxBool(a) | Op::Not(a) | Op::Guard(a, _) | Op::Branch(a, ..) => vec![(*a, Type::I1)],
         Op::IntArith(_, a, b) | Op::IntCompare(_, a, b) => vec![(*a, Type::I64), (*b, Type::I64)],

@@ -38,13 +38,15 @@ pub fn state_uses(f: &Function, v: Value) -> Vec<Value> {
     for value in f.state_values(state) {
         match f.insn(value).op {
             Op::BoxInt(n) | Op::BoxFloat(n) | Op::BoxBool(n) if !needs_objects(&insn.op) => out.push(n),
+            Op::BoxIntIf(n, bound) | Op::BoxFloatIf(n, bound) if !needs_objects(&insn.op) => out.extend([n, bound]),
             _ => out.push(value),
         }
     }
     out
 }
 
-/// Whether frames are filled in with objects at this instruction, before anything leaves.
+/// Whether frames are filled in with objects each time the instruction runs. Polls and drops fill
+/// them in on their rare side only, and make what boxes they need there.
 pub fn needs_objects(op: &Op) -> bool {
-    op.is_observable() || matches!(op, Op::Release(_) | Op::DecRef(_))
+    op.is_observable() && !matches!(op, Op::Poll)
 }

@@ -59,6 +59,18 @@ fn decide(f: &mut Function, b: BlockId, v: Value) -> To {
             if want.bits != Type::OTHER.bits && f.ty(a).bits == want.bits { To::Value(a) } else { To::Same }
         }
         Op::GuardNotNull(a) if !f.ty(a).maybe_null() => To::Value(a),
+        // The guard asks whether there is a box; behind it there is.
+        Op::GuardNotNull(a) => match *f.op(a) {
+            Op::BoxIntIf(n, bound) => {
+                before(f, b, v, Op::Guard(bound, true));
+                To::Op(Op::BoxInt(n))
+            }
+            Op::BoxFloatIf(n, bound) => {
+                before(f, b, v, Op::Guard(bound, true));
+                To::Op(Op::BoxFloat(n))
+            }
+            _ => To::Same,
+        },
         Op::GuardIs(a, o) if constant(f, a) == Some(o) => To::Value(a),
         Op::Guard(c, expect) if *f.op(c) == Op::Bool(expect) => To::Nothing,
         Op::UnboxInt(a) => unbox_int(f, a),

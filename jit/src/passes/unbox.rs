@@ -5,7 +5,12 @@
 //! the object (a store, a call, an observable frame) boxes it where the block begins, and dead-code
 //! elimination removes that box if nothing does.
 
-use crate::hir::{BlockId, Function, Insn, Op, Type, Value};
+use std::collections::HashMap;
+
+use crate::hir::{BlockId, Function, Insn, Op, StateId, Type, Value};
+
+/// State of leaving on the edge between two blocks.
+type States = HashMap<(BlockId, BlockId), Option<StateId>>;
 
 pub fn run(f: &mut Function) {
     super::prune::resolve(f);
@@ -14,11 +19,21 @@ pub fn run(f: &mut Function) {
     let mut chosen = candidates(f, &order);
     // Whether a parameter is worth it can depend on other parameters that flow into it.
     while narrow(f, &edges, &mut chosen) {}
+    // States of leaving on an edge are taken while its arguments are still what the slots hold.
+    let mut states: States = HashMap::new();
+    for (to, from, _) in &edges {
+        if chosen.iter().any(|(b, _)| b == to) {
+            let last = *f.blocks[from.index()].insns.last().expect("blocks end in terminators");
+            let edge = f.insn(last).op.edges().into_iter().find(|e| e.to == *to).cloned();
+            let state = edge.and_then(|e| f.edge_state(&e));
+            states.insert((*from, *to), state);
+        }
+    }
     for (block, param) in chosen.clone() {
         convert(f, block, param);
     }
     for (block, param) in &chosen {
-        rewrite_edges(f, &order, *block, *param);
+        rewrite_edges(f, &order, *block, *param, &states);
     }
     super::prune::resolve(f);
 }
@@ -29,7 +44,7 @@ fn candidates(f: &Function, order: &[BlockId]) -> Chosen {
     let mut out = Vec::new();
     for b in order.iter().filter(|b| **b != Function::ENTRY) {
         for p in &f.blocks[b.index()].params {
-            let bits = f.ty(*p).bits;
+            let bits = f.ty(*p).bits & !Type::NULL.bits;
             if bits == Type::INT.bits || bits == Type::FLOAT.bits {
                 out.push((*b, *p));
             }
@@ -63,43 +78,61 @@ fn narrow(f: &Function, edges: &[(BlockId, BlockId, Vec<Value>)], chosen: &mut C
             boxes |= boxed || (chosen_param && a != *param);
             // Taking an object out of its box on an edge needs an unconditional jump and a state.
             let jump = f.successors(*from).len() == 1;
-            boxed || chosen_param || (jump && f.blocks[block.index()].start.is_some())
+            let null = f.ty(a).bits == Type::NULL.bits;
+            let known = !f.ty(a).maybe_null();
+            boxed || chosen_param || null || (known && jump && f.blocks[block.index()].start.is_some())
         });
         possible && boxes
     });
     chosen.len() != before
 }
 
-/// Turns the parameter into a machine value, boxed again at the start of its block.
+/// Turns the parameter into a machine value, boxed again at the start of its block; one that may be
+/// null becomes two: the value, and whether there is one.
 fn convert(f: &mut Function, block: BlockId, param: Value) {
-    let int = f.ty(param).bits == Type::INT.bits;
+    let ty = f.ty(param);
+    let int = ty.bits & Type::INT.bits != 0;
     let loc = f.insn(param).loc;
-    let machine = if int { Type::I64 } else { Type::F64 };
-    let new = f.add(Insn { op: Op::Param, ty: machine, state: None, loc });
-    let op = if int { Op::BoxInt(new) } else { Op::BoxFloat(new) };
+    let mut new = |ty: Type| f.add(Insn { op: Op::Param, ty, state: None, loc });
+    let value = new(if int { Type::I64 } else { Type::F64 });
+    let bound = ty.maybe_null().then(|| new(Type::I1));
+    let op = match (int, bound) {
+        (true, None) => Op::BoxInt(value),
+        (true, Some(b)) => Op::BoxIntIf(value, b),
+        (false, None) => Op::BoxFloat(value),
+        (false, Some(b)) => Op::BoxFloatIf(value, b),
+    };
     let ty = op.result_type();
     let boxed = f.add(Insn { op, ty, state: None, loc });
     let data = &mut f.blocks[block.index()];
     let i = data.params.iter().position(|p| *p == param).expect("a parameter of the block");
-    data.params[i] = new;
+    data.params[i] = value;
+    data.params.extend(bound);
     data.insns.insert(0, boxed);
     f.replace(param, boxed);
 }
 
 /// Makes every edge into `block` pass the machine value.
-fn rewrite_edges(f: &mut Function, order: &[BlockId], block: BlockId, param: Value) {
+fn rewrite_edges(f: &mut Function, order: &[BlockId], block: BlockId, param: Value, states: &States) {
     let boxed = f.find(param);
-    let (Op::BoxInt(new) | Op::BoxFloat(new)) = f.insn(boxed).op else { return };
-    let i = f.blocks[block.index()].params.iter().position(|p| *p == new).expect("a parameter of the block");
+    let (value, nullable) = match f.insn(boxed).op {
+        Op::BoxInt(n) | Op::BoxFloat(n) => (n, false),
+        Op::BoxIntIf(n, _) | Op::BoxFloatIf(n, _) => (n, true),
+        _ => return,
+    };
+    let i = f.blocks[block.index()].params.iter().position(|p| *p == value).expect("a parameter of the block");
     for from in order {
         let last = *f.blocks[from.index()].insns.last().expect("blocks end in terminators");
         let mut op = f.insn(last).op.clone();
         let mut changed = false;
-        for edge in op.edges_mut() {
-            if edge.to == block {
-                edge.args[i] = unboxed(f, *from, last, edge, i);
-                changed = true;
+        for edge in op.edges_mut().into_iter().filter(|e| e.to == block) {
+            let state = states.get(&(*from, block)).copied().flatten();
+            let (n, bound) = unboxed(f, *from, last, edge.args[i], state, f.ty(value));
+            edge.args[i] = n;
+            if nullable {
+                edge.args.push(bound);
             }
+            changed = true;
         }
         if changed {
             f.insns[last.index()].op = op;
@@ -107,17 +140,33 @@ fn rewrite_edges(f: &mut Function, order: &[BlockId], block: BlockId, param: Val
     }
 }
 
-fn unboxed(f: &mut Function, from: BlockId, last: Value, edge: &crate::hir::Edge, i: usize) -> Value {
-    let a = f.find(edge.args[i]);
+/// The machine value of argument `a`, taken out of its box at the end of `from` if need be, and
+/// whether there is one.
+fn unboxed(
+    f: &mut Function,
+    from: BlockId,
+    last: Value,
+    a: Value,
+    state: Option<StateId>,
+    machine: Type,
+) -> (Value, Value) {
+    let a = f.find(a);
+    let loc = f.insn(last).loc;
+    let mut emit = |f: &mut Function, op: Op, state| {
+        let ty = op.result_type();
+        f.insert_last(from, Insn { op, ty, state, loc })
+    };
+    let int = machine.bits == Type::I64.bits;
     match f.insn(a).op {
-        Op::BoxInt(n) | Op::BoxFloat(n) => n,
+        Op::BoxIntIf(n, bound) | Op::BoxFloatIf(n, bound) => (n, bound),
+        Op::BoxInt(n) | Op::BoxFloat(n) => (n, emit(f, Op::Bool(true), None)),
+        _ if f.ty(a).bits == Type::NULL.bits => {
+            let zero = emit(f, if int { Op::I64(0) } else { Op::F64(0) }, None);
+            (zero, emit(f, Op::Bool(false), None))
+        }
         _ => {
-            let int = f.ty(a).bits == Type::INT.bits;
-            let state = f.edge_state(edge);
-            let op = if int { Op::UnboxInt(a) } else { Op::UnboxFloat(a) };
-            let loc = f.insn(last).loc;
-            let ty = op.result_type();
-            f.insert_last(from, Insn { op, ty, state, loc })
+            let n = emit(f, if int { Op::UnboxInt(a) } else { Op::UnboxFloat(a) }, state);
+            (n, emit(f, Op::Bool(true), None))
         }
     }
 }

@@ -287,3 +287,12 @@ pub unsafe extern "C" fn rt_unbox_int(o: P, out: *mut i64) -> i32 {
         overflow
     }
 }
+
+/// Drops a reference, or nothing.
+///
+/// # Safety
+/// `o` is null or a reference that the caller gives up.
+pub unsafe extern "C" fn rt_drop(o: P) {
+    // SAFETY: as above.
+    unsafe { ffi::Py_XDECREF(o) }
+}

@@ -30,6 +30,8 @@ pub enum Source {
     Constant(Obj),
     /// Position in the buffer.
     Stored(u32, Kind),
+    /// As `Stored` if the second position holds a true value, else empty.
+    StoredIf(u32, Kind, u32),
 }
 
 /// A frame to rebuild.
@@ -175,6 +177,12 @@ unsafe fn object(source: Source, buffer: *const u64) -> usize {
         match source {
             Source::Empty => 0,
             Source::Constant(o) => o.incref().0,
+            Source::StoredIf(i, kind, bound) => {
+                if *buffer.add(bound as usize) & 1 == 0 {
+                    return 0;
+                }
+                object(Source::Stored(i, kind), buffer)
+            }
             Source::Stored(i, kind) => {
                 let word = *buffer.add(i as usize);
                 match kind {
