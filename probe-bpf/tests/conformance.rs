@@ -22,7 +22,10 @@ fn say(message: &str) {
 /// The maps of the object as libbpf understands them.
 fn libbpf_maps(object: &libbpf_rs::OpenObject) -> BTreeMap<String, (u32, u32, u32, u32)> {
     let map = |m: libbpf_rs::OpenMap<'_>| -> Map {
-        (m.name().to_string_lossy().into_owned(), (m.map_type() as u32, m.key_size(), m.value_size(), m.max_entries()))
+        (
+            m.name().to_string_lossy().into_owned(),
+            (m.map_type() as u32, m.key_size(), m.value_size(), m.max_entries()),
+        )
     };
     object.maps().map(map).filter(|(name, _)| !name.contains('.')).collect()
 }

@@ -77,7 +77,14 @@ fn harness() -> PathBuf {
         std::fs::write(&source, HARNESS).unwrap();
         let headers = concat!(env!("CARGO_MANIFEST_DIR"), "/src/bpf");
         let flags = ["-O1", "-g", "-Wall", "-Werror", "-fsanitize=undefined", "-fsanitize-trap=undefined"];
-        let built = Command::new("clang").args(flags).arg("-I").arg(headers).arg(&source).arg("-o").arg(&program).status();
+        let built = Command::new("clang")
+            .args(flags)
+            .arg("-I")
+            .arg(headers)
+            .arg(&source)
+            .arg("-o")
+            .arg(&program)
+            .status();
         assert!(built.unwrap().success());
         (dir, program)
     });
@@ -108,9 +115,13 @@ impl Memory {
         memory.set(RUNTIME + at::runtime::INTERPRETERS_MAIN as u64, INTERP);
         memory.set(INTERP + at::interp::THREADS_HEAD as u64, tstate(0));
         for (i, (tid, frames)) in threads.iter().enumerate() {
-            let (this, frame) = (tstate(i), |depth: usize| {
-                if depth < frames.len() { tstate(i) + 0x1000 * (depth as u64 + 1) } else { 0 }
-            });
+            let (this, frame) =
+                (
+                    tstate(i),
+                    |depth: usize| {
+                        if depth < frames.len() { tstate(i) + 0x1000 * (depth as u64 + 1) } else { 0 }
+                    },
+                );
             memory.set(this + at::tstate::NEXT as u64, tstate(i + 1));
             memory.set(this + at::tstate::NATIVE_THREAD_ID as u64, (*tid).into());
             memory.set(this + at::tstate::CFRAME as u64, this + 0x800);
@@ -135,8 +146,7 @@ impl Memory {
         let head = [RUNTIME, tid.into(), STACK, heap.0, heap.1, self.words.len() as u64];
         let words = self.words.iter().flat_map(|(a, w)| [*a, *w]);
         let input: Vec<u8> = head.into_iter().chain(words).flat_map(u64::to_le_bytes).collect();
-        let mut child =
-            Command::new(harness()).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut child = Command::new(harness()).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         child.stdin.take().unwrap().write_all(&input).unwrap();
         let output = child.wait_with_output().unwrap();
         assert!(output.status.success());

@@ -22,7 +22,8 @@ fn wire_structs(skeleton: &str) -> String {
         structs.push(rename(&format!("{line}\n{}}}\n", fields.concat())));
     }
     structs.sort();
-    const DERIVE: &str = "\n#[repr(C)]\n#[derive(Clone, Copy, Debug, PartialEq, bytemuck::Zeroable, bytemuck::Pod)]\n";
+    const DERIVE: &str =
+        "\n#[repr(C)]\n#[derive(Clone, Copy, Debug, PartialEq, bytemuck::Zeroable, bytemuck::Pod)]\n";
     structs.iter().fold(HEADER.to_owned(), |out, s| out + DERIVE + s)
 }
 
@@ -166,7 +167,9 @@ fn constants_agree() {
 
     let header = concat!(include_str!("../src/bpf/wire.h"), include_str!("../src/bpf/cpython312.h"));
     let value = |name: &str| -> usize {
-        let defined = header.lines().find_map(|l| l.trim().strip_prefix("#define ")?.strip_prefix(name)?.strip_prefix(' '));
+        let defined = header
+            .lines()
+            .find_map(|l| l.trim().strip_prefix("#define ")?.strip_prefix(name)?.strip_prefix(' '));
         let listed = || header.lines().find_map(|l| l.trim().strip_prefix(name)?.strip_prefix(" = "));
         let text = defined.or_else(listed).unwrap_or_else(|| panic!("{name} is not in the headers"));
         text.trim_end_matches(',').parse().unwrap()

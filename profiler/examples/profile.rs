@@ -37,11 +37,24 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 None => format!("{}:{}:{}+{}{:?}", name(f.code), f.line, f.column, f.offset, f.kind),
             })
             .collect();
-        println!("{:6} {} {}{}", stack.samples, stack.thread, frames.join(" > "), if stack.partial { " (partial)" } else { "" });
+        println!(
+            "{:6} {} {}{}",
+            stack.samples,
+            stack.thread,
+            frames.join(" > "),
+            if stack.partial { " (partial)" } else { "" }
+        );
     }
     for (site, seen) in profile.sites.iter().take(30) {
         let callees: Vec<_> = seen.callees.iter().map(|(c, n)| format!("{}x{n}", name(*c))).collect();
-        println!("site {}+{}: {} {:?} {:?}", name(site.code), site.offset, seen.samples, callees, seen.receivers);
+        println!(
+            "site {}+{}: {} {:?} {:?}",
+            name(site.code),
+            site.offset,
+            seen.samples,
+            callees,
+            seen.receivers
+        );
     }
     for (site, types) in profile.operands.iter().take(20) {
         println!("operands {}+{}: {:?}", name(site.code), site.offset, types);

@@ -228,13 +228,14 @@ impl Seen {
             })
             .collect();
         stacks.sort_by(|a, b| (a.thread, &a.frames, a.partial).cmp(&(b.thread, &b.frames, b.partial)));
-        let mut profile = Profile::default();
-        profile.codes = self.infos.clone();
-        profile.stacks = stacks;
-        profile.sites = self.sites.clone();
-        profile.operands = self.operands.clone();
-        profile.loops = self.loops.clone();
-        profile
+        Profile {
+            codes: self.infos.clone(),
+            stacks,
+            sites: self.sites.clone(),
+            operands: self.operands.clone(),
+            loops: self.loops.clone(),
+            ..Profile::default()
+        }
     }
 }
 

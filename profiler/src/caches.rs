@@ -33,7 +33,8 @@ enum Evidence {
 impl Aggregate {
     /// Adds what the specialised instructions of all code seen say, where nothing else did.
     pub(crate) fn add_cached_types(&mut self) {
-        let codes: Vec<Arc<Code>> = self.seen.infos.keys().filter_map(|id| self.codes.by_id(*id)).cloned().collect();
+        let codes: Vec<Arc<Code>> =
+            self.seen.infos.keys().filter_map(|id| self.codes.by_id(*id)).cloned().collect();
         let found: Vec<(CallSite, Evidence)> = codes.iter().flat_map(|code| self.evidence(code)).collect();
         if !found.iter().all(|(_, e)| self.knows(e)) {
             self.types = Types::read(self.codes.objects().memory, self.interp);
@@ -61,7 +62,9 @@ impl Aggregate {
     fn knows(&self, evidence: &Evidence) -> bool {
         match evidence {
             Evidence::Tag(tag) | Evidence::Property(tag, _) => *tag == 0 || self.types.by_tag(*tag).is_some(),
-            Evidence::Receiver(name) | Evidence::Operands([name, _]) => self.types.named(name).version_tag != 0,
+            Evidence::Receiver(name) | Evidence::Operands([name, _]) => {
+                self.types.named(name).version_tag != 0
+            }
             Evidence::FunctionVersion(_) => true,
         }
     }
@@ -130,9 +133,10 @@ fn read(opcode: u8, caches: &[[u8; 2]]) -> Option<Evidence> {
         op::FOR_ITER_TUPLE => Evidence::Receiver("tuple_iterator"),
         op::FOR_ITER_RANGE => Evidence::Receiver("range_iterator"),
         op::FOR_ITER_GEN => Evidence::Receiver("generator"),
-        op::BINARY_OP_ADD_INT | op::BINARY_OP_SUBTRACT_INT | op::BINARY_OP_MULTIPLY_INT | op::COMPARE_OP_INT => {
-            Evidence::Operands(["int", "int"])
-        }
+        op::BINARY_OP_ADD_INT
+        | op::BINARY_OP_SUBTRACT_INT
+        | op::BINARY_OP_MULTIPLY_INT
+        | op::COMPARE_OP_INT => Evidence::Operands(["int", "int"]),
         op::BINARY_OP_ADD_FLOAT
         | op::BINARY_OP_SUBTRACT_FLOAT
         | op::BINARY_OP_MULTIPLY_FLOAT

@@ -56,7 +56,8 @@ impl Code {
         let unit = self.unit(prev_instr).and_then(|unit| usize::try_from(unit).ok());
         let at = |unit: usize| self.instruction_of.get(unit);
         unit.is_some_and(|unit| {
-            at(unit) != at(unit + 1) && at(unit).is_some_and(|i| enters(self.facts.instructions[*i as usize].opcode))
+            at(unit) != at(unit + 1)
+                && at(unit).is_some_and(|i| enters(self.facts.instructions[*i as usize].opcode))
         })
     }
 }

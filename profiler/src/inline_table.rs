@@ -41,7 +41,9 @@ pub(crate) struct InlineStack {
 
 impl InlineStack {
     /// Frames with their code, the root first.
-    pub(crate) fn frames(&self) -> impl DoubleEndedIterator<Item = (&CodeInfo, &SymbolFrame)> + ExactSizeIterator {
+    pub(crate) fn frames(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = (&CodeInfo, &SymbolFrame)> + ExactSizeIterator {
         self.frames.iter().map(|f| (&self.symbols.codes[f.code as usize], f))
     }
 
@@ -118,7 +120,8 @@ impl InlineTable {
         let from = address.saturating_sub(self.longest.into());
         let lived = |v: &&Version| v.symbols.born_ns <= time_ns && time_ns < v.died_ns;
         let covers = |v: &&Version| address - v.symbols.start < u64::from(v.symbols.len);
-        let mut near = self.versions.range(from..=address).rev().flat_map(|(_, versions)| versions.iter().rev());
+        let mut near =
+            self.versions.range(from..=address).rev().flat_map(|(_, versions)| versions.iter().rev());
         let symbols = near.find(|v| covers(v) && lived(v))?.symbols.clone();
         let offset = (address - symbols.start) as u32;
         let next = symbols.ranges.partition_point(|r| r.to <= offset);

@@ -51,8 +51,7 @@ fn parse_line(line: &str) -> Option<Mapping> {
 pub(crate) fn openable(pid: u32, mapping: &Mapping) -> PathBuf {
     let relative = mapping.path.strip_prefix("/").unwrap_or(&mapping.path);
     let through_root = Path::new(&format!("/proc/{pid}/root")).join(relative);
-    let by_range: PathBuf =
-        format!("/proc/{pid}/map_files/{:x}-{:x}", mapping.start, mapping.end).into();
+    let by_range: PathBuf = format!("/proc/{pid}/map_files/{:x}-{:x}", mapping.start, mapping.end).into();
     use std::os::unix::fs::MetadataExt;
     match (std::fs::metadata(&through_root), std::fs::metadata(&by_range)) {
         (Ok(a), Ok(b)) if (a.dev(), a.ino()) != (b.dev(), b.ino()) => by_range,

@@ -91,7 +91,9 @@ impl Objects {
             Some(Known::Bytes) => ConstKey::Bytes(self.bytes(address)?),
             Some(Known::Tuple) if depth < MAX_NESTING => {
                 let items = self.tuple(address)?;
-                ConstKey::Tuple(items.into_iter().map(|i| self.constant_at(i, depth + 1)).collect::<Result<_, _>>()?)
+                ConstKey::Tuple(
+                    items.into_iter().map(|i| self.constant_at(i, depth + 1)).collect::<Result<_, _>>()?,
+                )
             }
             Some(Known::Code) => {
                 let name = self.memory.word(address + at::code::QUALNAME as u64)?;

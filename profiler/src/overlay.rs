@@ -71,9 +71,9 @@ fn frames_of(stack: &InlineStack) -> Vec<Live> {
 
 /// Whether the interpreter shows the same functions from `at` on, inlined ones included.
 fn shown(frames: &[Live], at: usize, stack: &[Live]) -> bool {
-    frames.get(at..at + stack.len()).is_some_and(|shown| {
-        shown.iter().zip(stack).all(|(a, b)| a.frame.code == b.frame.code)
-    })
+    frames
+        .get(at..at + stack.len())
+        .is_some_and(|shown| shown.iter().zip(stack).all(|(a, b)| a.frame.code == b.frame.code))
 }
 
 /// Puts the running version innermost; returns the index of the first frame outside it.

@@ -181,7 +181,11 @@ impl Session {
         if ready < 0 {
             let source = std::io::Error::last_os_error();
             let interrupted = source.kind() == std::io::ErrorKind::Interrupted;
-            return if interrupted { Ok(()) } else { Err(ProfilerError::Io { what: "cannot wait".into(), source }) };
+            return if interrupted {
+                Ok(())
+            } else {
+                Err(ProfilerError::Io { what: "cannot wait".into(), source })
+            };
         }
         self.ended = match self.pidfd {
             Some(_) => polls[0].revents != 0,

@@ -100,7 +100,10 @@ pub(crate) fn sites(instructions: &[CodeInstruction], loops: &[LoopFacts]) -> Ve
 /// Constants among the last arguments pushed, as far as each is pushed by one instruction.
 fn constant_arguments(before: &[CodeInstruction], count: u32) -> u32 {
     let simple = |i: &&CodeInstruction| {
-        matches!(i.opcode, op::LOAD_CONST | op::LOAD_FAST | op::LOAD_FAST_CHECK | op::LOAD_DEREF | op::LOAD_NAME)
+        matches!(
+            i.opcode,
+            op::LOAD_CONST | op::LOAD_FAST | op::LOAD_FAST_CHECK | op::LOAD_DEREF | op::LOAD_NAME
+        )
     };
     let pushes = before.iter().rev().filter(|i| i.opcode != op::KW_NAMES);
     let pushes = pushes.take(count as usize).take_while(simple);

@@ -85,7 +85,9 @@ impl Target {
     fn check_version(&self) -> Result<String, TargetError> {
         let wrong = |found: String| TargetError::WrongVersion { pid: self.pid, found };
         let Some(address) = self.symbol("Py_Version") else {
-            return Err(wrong(version_of_name(&self.libpython).unwrap_or_else(|| "of unknown version".into())));
+            return Err(wrong(
+                version_of_name(&self.libpython).unwrap_or_else(|| "of unknown version".into()),
+            ));
         };
         // Any process would do that maps the file, but this one also says whether we may read it.
         let hex = self.memory().word(address).map_err(|source| denied(self.pid, "the memory", source))?;
@@ -162,7 +164,8 @@ fn wanted(name: &str) -> bool {
 /// The mapping, openable path and contents of the file that defines `_PyRuntime`.
 fn find_library(pid: u32, maps: &[Mapping]) -> Result<(Mapping, PathBuf, Elf), TargetError> {
     let exe = std::fs::read_link(format!("/proc/{pid}/exe")).unwrap_or_default();
-    let is_library = |m: &&Mapping| m.path.file_name().is_some_and(|n| n.to_string_lossy().contains("libpython"));
+    let is_library =
+        |m: &&Mapping| m.path.file_name().is_some_and(|n| n.to_string_lossy().contains("libpython"));
     let is_exe = |m: &&Mapping| m.path == exe;
     let mut wrong = None;
     for mapping in maps.iter().filter(is_library).chain(maps.iter().filter(is_exe)) {
@@ -177,9 +180,7 @@ fn find_library(pid: u32, maps: &[Mapping]) -> Result<(Mapping, PathBuf, Elf), T
         }
     }
     match wrong {
-        Some((path, Some(message))) => {
-            Err(TargetError::BadElf { path: path.display().to_string(), message })
-        }
+        Some((path, Some(message))) => Err(TargetError::BadElf { path: path.display().to_string(), message }),
         _ => Err(TargetError::NotPython { pid, exe: exe.display().to_string() }),
     }
 }

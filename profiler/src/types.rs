@@ -83,7 +83,8 @@ fn builtins(memory: Memory, interp: u64) -> (Vec<u64>, Vec<u64>) {
     if count > builtin::MAX {
         return (Vec::new(), Vec::new());
     }
-    let states = memory.bytes(interp + builtin::STATES, count as usize * builtin::STATE_SIZE).unwrap_or_default();
+    let states =
+        memory.bytes(interp + builtin::STATES, count as usize * builtin::STATE_SIZE).unwrap_or_default();
     let states = states.chunks_exact(builtin::STATE_SIZE);
     let types = states.clone().map(|s| word_at(s, builtin::STATE_TYPE)).filter(|t| *t != 0).collect();
     let tables = states.map(|s| word_at(s, builtin::STATE_SUBCLASSES)).filter(|t| *t != 0).collect();

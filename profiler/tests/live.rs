@@ -65,7 +65,7 @@ fn check_nested(session: Session) {
 
     let inner = profile.stacks.iter().flat_map(|s| &s.frames).filter(|f| name(&profile, f.code) == "inner");
     // The first instruction belongs to the line of the `def`.
-    assert!(inner.clone().all(|f| (line(2)..=line(4)).contains(&f.line)), "{:?}", inner.last());
+    assert!(inner.clone().all(|f| (line(2)..=line(4)).contains(&f.line)), "{:?}", inner.collect::<Vec<_>>());
 }
 
 /// Check that BPF sampling sees a nested loop: stacks, call site, loop and lines.

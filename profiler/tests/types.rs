@@ -148,7 +148,11 @@ fn stripped_interpreter() {
     let snapshot = session.snapshot();
     assert!(samples_of(&snapshot, &["<module>", "chorus"]) > 0);
     if snapshot.meta.source == emberjit_pgo::profile::Source::Bpf {
-        assert!(snapshot.health.degraded.iter().any(|d| d.contains("inline caches")), "{:?}", snapshot.health);
+        assert!(
+            snapshot.health.degraded.iter().any(|d| d.contains("inline caches")),
+            "{:?}",
+            snapshot.health
+        );
     }
     check_cached_types(session);
 }

@@ -83,10 +83,8 @@ pub(super) fn start(record: impl FnOnce(&Queue) + Send + 'static) -> Result<Back
 
 /// Waits for one of `polls`, at most `timeout`. Returns false on an error other than a signal.
 pub(super) fn wait(polls: &mut [libc::pollfd], timeout: std::time::Duration) -> bool {
-    let timeout = libc::timespec {
-        tv_sec: timeout.as_secs() as libc::time_t,
-        tv_nsec: timeout.subsec_nanos().into(),
-    };
+    let timeout =
+        libc::timespec { tv_sec: timeout.as_secs() as libc::time_t, tv_nsec: timeout.subsec_nanos().into() };
     // SAFETY: `polls` and `timeout` are valid for the whole call; no signal mask is given.
     let ready =
         unsafe { libc::ppoll(polls.as_mut_ptr(), polls.len() as libc::nfds_t, &timeout, std::ptr::null()) };

@@ -4,7 +4,7 @@ use std::os::fd::BorrowedFd;
 
 use emberjit_pgo::profile::Source;
 use emberjit_probe_bpf::wire::Config;
-use emberjit_probe_bpf::Kernel;
+use emberjit_probe_bpf::{Kernel, KernelError};
 
 use super::probes::Probes;
 use super::{Counts, Sampler, Sink};
@@ -26,20 +26,25 @@ pub(crate) fn start(
     degraded: &mut Vec<String>,
 ) -> Result<Bpf, String> {
     let config = config(target, options)?;
-    let mut kernel = Kernel::load(&config).map_err(|e| e.to_string())?;
-    kernel.start_sampling(options.frequency_hz).map_err(|e| e.to_string())?;
+    let mut kernel = Kernel::load(&config).map_err(explain)?;
+    kernel.start_sampling(options.frequency_hz).map_err(explain)?;
     if config.has_tls_offset == 0 {
         degraded.push(
             "the interpreter's thread-local thread state was not found, so threads are looked up in its list"
                 .to_owned(),
         );
     }
-    let probes = if options.probes {
-        Probes::attach(&mut kernel, target, degraded)
-    } else {
-        Probes::default()
-    };
+    let probes =
+        if options.probes { Probes::attach(&mut kernel, target, degraded) } else { Probes::default() };
     Ok(Bpf { kernel, config, probes, malformed: 0 })
+}
+
+/// Says what to do about a refusal that has to do with privileges.
+fn explain(error: KernelError) -> String {
+    let denied = ["not permitted", "Permission denied"].iter().any(|words| error.message.contains(words));
+    let advice =
+        if denied { ": run this as root, or with CAP_BPF, CAP_PERFMON and CAP_SYS_PTRACE" } else { "" };
+    format!("{error}{advice}")
 }
 
 fn config(target: &Target, options: &ProfileOptions) -> Result<Config, String> {

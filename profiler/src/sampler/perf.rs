@@ -31,7 +31,8 @@ pub(crate) fn start(
     let walker = Walker::new(target)?;
     let mut events = Events::new(target.pid(), options)?;
     degraded.push(
-        "stacks are read a moment after the sample was taken, and there are no probes: BPF would do better".to_owned(),
+        "stacks are read a moment after the sample was taken, and there are no probes: BPF would do better"
+            .to_owned(),
     );
     background::start(move |queue| {
         while record(queue, &walker, &mut events) {
@@ -72,11 +73,7 @@ fn take(queue: &Queue, walker: &Walker, tid: u32, event: &Event) {
     let mut last = None;
     for (_, record) in event.ring.iter().into_iter().flatten() {
         match record {
-            Record::Sample(sample) => {
-                if last.replace(sample).is_some() {
-                    queue.lose(1);
-                }
-            }
+            Record::Sample(sample) => queue.lose(last.replace(sample).is_some().into()),
             Record::LostRecords(lost) => queue.lose(lost.lost_records),
             _ => {}
         }

@@ -22,8 +22,13 @@ const LONGEST_REST: Duration = Duration::from_secs(120);
 
 #[derive(Debug)]
 enum State {
-    Attached { link: ProbeLink, window_end: Instant },
-    Resting { until: Instant },
+    Attached {
+        link: ProbeLink,
+        window_end: Instant,
+    },
+    Resting {
+        until: Instant,
+    },
     /// It could not be attached again.
     Gone,
 }
@@ -52,10 +57,9 @@ impl Probes {
             Probes { pid: NonZeroU32::new(target.pid()), path: target.openable.clone(), probes: Vec::new() };
         for (cookie, specialiser) in (0..).zip(&SPECIALISERS) {
             let Some(offset) = target.file_offset(specialiser.symbol) else { continue };
-            let mut probe =
-                Probe { specialiser, cookie, offset, state: State::Gone, rest: FIRST_REST };
-            match out.start(kernel, &mut probe) {
-                Ok(()) => out.probes.push(probe),
+            let probe = Probe { specialiser, cookie, offset, state: State::Gone, rest: FIRST_REST };
+            match out.start(kernel, &probe) {
+                Ok(state) => out.probes.push(Probe { state, ..probe }),
                 Err(error) => degraded.push(format!("{}: {error}", specialiser.symbol)),
             }
         }
@@ -70,14 +74,13 @@ impl Probes {
         out
     }
 
-    fn start(&self, kernel: &mut Kernel, probe: &mut Probe) -> Result<(), String> {
+    fn start(&self, kernel: &mut Kernel, probe: &Probe) -> Result<State, String> {
         let pid = self.pid.ok_or("no process")?;
         kernel.set_budget(probe.cookie, BUDGET).map_err(|e| e.to_string())?;
         let link = kernel
             .attach_probe(probe.specialiser.shape, &self.path, probe.offset, pid, probe.cookie)
             .map_err(|e| e.to_string())?;
-        probe.state = State::Attached { link, window_end: Instant::now() + WINDOW };
-        Ok(())
+        Ok(State::Attached { link, window_end: Instant::now() + WINDOW })
     }
 
     /// Takes off the probes that have used up their budget, and puts rested ones back.
@@ -107,9 +110,7 @@ impl Probes {
                 let _ = kernel.set_budget(probe.cookie, BUDGET);
             }
             State::Resting { until } if *until <= now => {
-                if self.start(kernel, probe).is_err() {
-                    probe.state = State::Gone;
-                }
+                probe.state = self.start(kernel, probe).unwrap_or(State::Gone);
             }
             _ => {}
         }

@@ -34,7 +34,10 @@ pub fn prelude_lines() -> u32 {
 }
 
 pub fn python() -> PathBuf {
-    finding::find().unwrap().expect("no CPython 3.12 was found: install one, or set EMBERJIT_PYTHON").executable
+    finding::find()
+        .unwrap()
+        .expect("no CPython 3.12 was found: install one, or set EMBERJIT_PYTHON")
+        .executable
 }
 
 /// A running program; dropping it ends it.
@@ -55,8 +58,7 @@ impl Program {
         let dir = tempfile::tempdir().unwrap();
         let script = dir.path().join("program.py");
         std::fs::write(&script, format!("{PRELUDE}{source}")).unwrap();
-        let mut child =
-            command.arg(&script).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut child = command.arg(&script).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let stdout = BufReader::new(child.stdout.take().unwrap());
         let stdin = child.stdin.take();
         Program { child, stdin, stdout, _dir: dir }
