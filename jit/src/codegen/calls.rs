@@ -43,7 +43,7 @@ impl Codegen<'_, '_> {
             _ => self.address(ffi::PyObject_Vectorcall as *const () as usize),
         };
         let callable = self.value(callable);
-        let boxes = self.show(state);
+        let boxes = self.show(state, true);
         let result =
             self.call_value(target, &[callable, array, n, names], Some(clif::I64)).expect("a result");
         self.hide(state, boxes);
@@ -66,7 +66,7 @@ impl Codegen<'_, '_> {
         if info.passing == Passing::WithImmediate {
             values.push(self.int(imm));
         }
-        let boxes = if info.observable { self.show(state) } else { Vec::new() };
+        let boxes = if info.observable { self.show(state, true) } else { Vec::new() };
         let ty = match info.returns {
             Returns::Object | Returns::MaybeObject => clif::I64,
             Returns::Status | Returns::Truth => clif::I32,

@@ -9,6 +9,7 @@ use super::Codegen;
 use crate::cpython::at;
 use crate::hir::insn::Reason;
 use crate::hir::{Loc, Op, StateId, Type, Value};
+use crate::passes::dce::needs_objects;
 use crate::passes::refcount;
 use crate::runtime::exit::{Exit, ExitFrame, Kind, RootKind, Source, rt_exit};
 
@@ -59,7 +60,7 @@ impl Codegen<'_, '_> {
     }
 
     fn emit_dealloc(&mut self, object: ir::Value, state: Option<StateId>, back: ir::Block) {
-        let boxes = state.map(|state| self.show(state)).unwrap_or_default();
+        let boxes = state.map(|state| self.show(state, false)).unwrap_or_default();
         self.call(crate::cpython::_Py_Dealloc as *const () as usize, &[object], None);
         if let Some(state) = state {
             self.hide(state, boxes);
@@ -68,7 +69,7 @@ impl Codegen<'_, '_> {
     }
 
     fn emit_poll(&mut self, insn: Value, state: StateId, back: ir::Block) {
-        let boxes = self.show(state);
+        let boxes = self.show(state, false);
         let address = crate::runtime::entry::rt_handle_pending as *const () as usize;
         let status = self.call(address, &[], Some(clif::I32)).expect("a result");
         self.hide(state, boxes);
@@ -101,12 +102,13 @@ impl Codegen<'_, '_> {
         if self.is_function() {
             buffer.words.push(self.callee);
         }
+        let objects = needs_objects(&self.f.insn(insn).op);
         let frames: Vec<ExitFrame> = self
             .f
             .state_chain(state)
             .into_iter()
             .enumerate()
-            .map(|(i, s)| self.exit_frame(s, i + 1 == self.f.state_chain(state).len(), &mut buffer))
+            .map(|(i, s)| self.exit_frame(s, i + 1 == self.f.state_chain(state).len(), objects, &mut buffer))
             .collect();
         let held: Vec<Value> = self.counts.held.get(&insn).cloned().unwrap_or_default();
         let held = held.into_iter().map(|v| self.stored(v, &mut buffer)).collect();
@@ -137,11 +139,11 @@ impl Codegen<'_, '_> {
         self.return_value(result);
     }
 
-    fn exit_frame(&mut self, s: StateId, innermost: bool, buffer: &mut Buffer) -> ExitFrame {
+    fn exit_frame(&mut self, s: StateId, innermost: bool, objects: bool, buffer: &mut Buffer) -> ExitFrame {
         let state = self.f.states[s.index()].clone();
         let info = self.f.frames[state.frame.index()].clone();
         let keep = if innermost { state.slots.len() } else { state.slots.len() - state.pops as usize };
-        let slots = state.slots[..keep].iter().map(|slot| self.source(*slot, buffer)).collect();
+        let slots = state.slots[..keep].iter().map(|slot| self.source(*slot, objects, buffer)).collect();
         let unit = |u: u32| info.code.unit_addr(i64::from(u));
         ExitFrame {
             code: info.code.object,
@@ -158,13 +160,14 @@ impl Codegen<'_, '_> {
         }
     }
 
-    fn source(&mut self, slot: Option<Value>, buffer: &mut Buffer) -> Source {
+    /// Where a slot's value comes from. What the exit's instruction does not keep alive as an object is
+    /// made from the machine value ([`needs_objects`] says which).
+    fn source(&mut self, slot: Option<Value>, objects: bool, buffer: &mut Buffer) -> Source {
         let Some(v) = slot.map(|v| refcount::root(self.f, v)) else { return Source::Empty };
         match self.f.insn(v).op {
             Op::Const(o) if o.is_null() => Source::Empty,
             Op::Const(o) => Source::Constant(o),
-            // A box that nothing else needs was never made: make it now.
-            Op::BoxInt(n) | Op::BoxFloat(n) | Op::BoxBool(n) if !self.values.contains_key(&v) => {
+            Op::BoxInt(n) | Op::BoxFloat(n) | Op::BoxBool(n) if !objects => {
                 let kind = match self.f.insn(v).op {
                     Op::BoxInt(_) => Kind::Int,
                     Op::BoxFloat(_) => Kind::Float,
@@ -172,7 +175,7 @@ impl Codegen<'_, '_> {
                 };
                 Source::Stored(self.stored(n, buffer), kind)
             }
-            Op::BoxIntIf(n, bound) | Op::BoxFloatIf(n, bound) if !self.values.contains_key(&v) => {
+            Op::BoxIntIf(n, bound) | Op::BoxFloatIf(n, bound) if !objects => {
                 let kind = if matches!(self.f.insn(v).op, Op::BoxIntIf(..)) { Kind::Int } else { Kind::Float };
                 Source::StoredIf(self.stored(n, buffer), kind, self.stored(bound, buffer))
             }

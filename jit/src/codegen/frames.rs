@@ -197,7 +197,7 @@ impl Codegen<'_, '_> {
 
     /// Shows the frames of `state` as they are while its instruction runs. Gives the boxes that were
     /// made for it: [`Self::hide`] drops them.
-    pub(super) fn show(&mut self, state: StateId) -> Vec<ir::Value> {
+    pub(super) fn show(&mut self, state: StateId, objects: bool) -> Vec<ir::Value> {
         let mut boxes = Vec::new();
         let chain = self.f.state_chain(state);
         let mut previous = self.root;
@@ -216,7 +216,7 @@ impl Codegen<'_, '_> {
             }
             let unit = self.int(info.code.unit_addr(i64::from(state.at)) as i64);
             self.store(unit, place, at::frame::PREV_INSTR as i32);
-            self.show_locals(*s, place, depth == 0, &mut boxes);
+            self.show_locals(*s, place, depth == 0, objects, &mut boxes);
             previous = place;
         }
         if chain.len() > 1 {
@@ -226,7 +226,14 @@ impl Codegen<'_, '_> {
         boxes
     }
 
-    fn show_locals(&mut self, state: StateId, place: ir::Value, root: bool, boxes: &mut Vec<ir::Value>) {
+    fn show_locals(
+        &mut self,
+        state: StateId,
+        place: ir::Value,
+        root: bool,
+        objects: bool,
+        boxes: &mut Vec<ir::Value>,
+    ) {
         let state = &self.f.states[state.index()];
         let n = self.f.frames[state.frame.index()].code.nlocalsplus;
         for (i, slot) in state.slots[..n.min(state.slots.len())].iter().enumerate() {
@@ -235,7 +242,7 @@ impl Codegen<'_, '_> {
             if root && self.in_memory.get(&i) == Some(&v) {
                 continue;
             }
-            let made = v.and_then(|v| self.make_box(v));
+            let made = if objects { None } else { v.and_then(|v| self.make_box(v)) };
             boxes.extend(made);
             let value = match (made, v) {
                 (Some(made), _) => made,
@@ -249,11 +256,8 @@ impl Codegen<'_, '_> {
         }
     }
 
-    /// A box that nothing on the main path needs, made for once.
+    /// A box that may not be alive on the main path, made for once.
     fn make_box(&mut self, v: Value) -> Option<ir::Value> {
-        if self.values.contains_key(&v) {
-            return None;
-        }
         let op = self.f.insn(v).op.clone();
         match op {
             Op::BoxInt(_) | Op::BoxFloat(_) | Op::BoxBool(_) | Op::BoxIntIf(..) | Op::BoxFloatIf(..) => {

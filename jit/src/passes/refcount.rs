@@ -223,7 +223,7 @@ fn insert(
             held.sort_unstable();
             counts.held.insert(v, held);
         }
-        emit_reversed(f, v, dying, extra, &mut reversed);
+        emit_reversed(f, v, dying, extra, owned, &mut reversed);
         params_used.extend(live.iter().copied());
     }
     let dead_params: Vec<Value> =
@@ -245,12 +245,23 @@ fn takes(f: &Function, v: Value, u: Value, owned: &HashSet<Value>) -> usize {
 }
 
 /// Appends, in reverse: drops, the instruction, increments.
-fn emit_reversed(f: &mut Function, v: Value, mut dying: Vec<Value>, extra: Vec<Value>, reversed: &mut Vec<Value>) {
+fn emit_reversed(
+    f: &mut Function,
+    v: Value,
+    mut dying: Vec<Value>,
+    extra: Vec<Value>,
+    owned: &HashSet<Value>,
+    reversed: &mut Vec<Value>,
+) {
     // Drops that can run code come first: they may look at slots that the others still hold.
     dying.sort_by_key(|d| (f.insn(*d).ty.is_simple(), *d));
     let state = f.insn(v).state;
     let drops: Vec<Value> = dying.into_iter().map(|d| decref(f, d, state, v)).collect();
     reversed.extend(drops.into_iter().rev());
+    if owned.contains(&v) && f.insn(v).op.is_borrowing_load() {
+        let loc = f.insn(v).loc;
+        reversed.push(f.add(Insn { op: Op::IncRef(v), ty: Type::EFFECT, state: None, loc }));
+    }
     if !matches!(f.insn(v).op, Op::Release(_)) {
         reversed.push(v);
     }
