@@ -29,7 +29,8 @@ impl Codegen<'_, '_> {
         let code = self.f.frames[0].code.clone();
         let n = self.b.ins().band_imm(nargsf, !ARGUMENTS_OFFSET);
         let wrong = self.b.ins().icmp_imm(IntCC::NotEqual, n, entry::slots_wanted(&code) as i64);
-        let named = self.b.ins().icmp_imm(IntCC::NotEqual, kwnames, 0);
+        let marker = if entry::binds_simply(&code) { 0 } else { entry::BOUND };
+        let named = self.b.ins().icmp_imm(IntCC::NotEqual, kwnames, marker as i64);
         let unusual = self.b.ins().bor(wrong, named);
         self.leave_if(unusual, bind);
         let sp = self.b.ins().get_stack_pointer(clif::I64);
@@ -55,7 +56,11 @@ impl Codegen<'_, '_> {
         self.return_value(r.expect("a result"));
         self.b.switch_to_block(interpret);
         let r = self.call(
-            _PyFunction_Vectorcall as *const () as usize,
+            if entry::binds_simply(&code) {
+                _PyFunction_Vectorcall as *const () as usize
+            } else {
+                entry::rt_interpret_bound as *const () as usize
+            },
             &[callee, args, nargsf, kwnames],
             Some(clif::I64),
         );

@@ -18,6 +18,8 @@ const STACK_RESERVE: usize = 256 << 10;
 thread_local! {
     /// Lowest stack address at which a version may be entered; 0: not looked up yet.
     static STACK_LIMIT: Cell<usize> = const { Cell::new(0) };
+    /// Arguments as passed to the innermost [`rt_bind_and_call`].
+    static ORIGINAL: Cell<(usize, usize, usize)> = const { Cell::new((0, 0, 0)) };
 }
 
 /// The thread state, or 0 if the native stack is too short to enter a version.
@@ -54,6 +56,14 @@ fn stack_limit() -> usize {
     }
 }
 
+/// What stands in the place of keyword names when all slots are filled already: no object.
+pub const BOUND: usize = 1;
+
+/// Whether a call with all arguments positional fills the slots just so.
+pub fn binds_simply(code: &Code) -> bool {
+    code.kwonly == 0 && code.flags & (CO_VARARGS | CO_VARKEYWORDS) == 0
+}
+
 /// Number of argument slots that a version wants filled.
 pub fn slots_wanted(code: &Code) -> usize {
     let star = usize::from(code.flags & CO_VARARGS != 0) + usize::from(code.flags & CO_VARKEYWORDS != 0);
@@ -83,14 +93,27 @@ pub unsafe extern "C" fn rt_bind_and_call(
             return _PyFunction_Vectorcall(callable, args, nargsf, kwnames);
         }
         let call: unsafe extern "C" fn(P, *const P, usize, P) -> P = std::mem::transmute(entry);
+        let original = ORIGINAL.replace((args as usize, nargsf, kwnames as usize));
         let result = if bound.slots.len() == version.slots_wanted {
-            call(callable, bound.slots.as_ptr(), bound.slots.len(), std::ptr::null_mut())
+            let marker = if version.binds_simply { 0 } else { BOUND };
+            call(callable, bound.slots.as_ptr(), bound.slots.len(), marker as P)
         } else {
             _PyFunction_Vectorcall(callable, args, nargsf, kwnames)
         };
+        ORIGINAL.set(original);
         bound.release();
         result
     }
+}
+
+/// The interpreter's turn after arguments were bound: it gets them as they were passed.
+///
+/// # Safety
+/// Called by compiled code that [`rt_bind_and_call`] has just entered.
+pub unsafe extern "C" fn rt_interpret_bound(callable: P, _args: *const P, _n: usize, _marker: P) -> P {
+    let (args, nargsf, kwnames) = ORIGINAL.get();
+    // SAFETY: set by `rt_bind_and_call` right before; the caller still holds the arguments.
+    unsafe { _PyFunction_Vectorcall(callable, args as *const P, nargsf, kwnames as P) }
 }
 
 struct Bound {

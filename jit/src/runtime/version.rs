@@ -19,6 +19,7 @@ pub struct Version {
     pub info: CodeInfo,
     pub kind: EntryKind,
     pub slots_wanted: usize,
+    pub binds_simply: bool,
     /// Read by compiled code as a byte.
     pub invalid: AtomicU8,
     /// Counted by compiled code.
