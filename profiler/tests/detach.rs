@@ -31,13 +31,17 @@ fn loaded() -> BTreeSet<u32> {
     aya::programs::loaded_programs().flatten().map(|p| p.id()).collect()
 }
 
-/// Whether the program's text holds breakpoints where the specialisers begin.
+/// Whether the program's text holds a breakpoint where the specialiser of calls begins.
 fn is_probed(pid: u32) -> bool {
+    has_breakpoint(pid, "_Py_Specialize_Call")
+}
+
+fn has_breakpoint(pid: u32, function: &str) -> bool {
     use object::{Object as _, ObjectSymbol as _};
     let target = emberjit_profiler::Target::attach(pid).unwrap();
     let data = std::fs::read(target.libpython()).unwrap();
     let file = object::File::parse(&*data).unwrap();
-    let symbol = file.symbols().find(|s| s.name() == Ok("_Py_Specialize_Call")).unwrap();
+    let symbol = file.symbols().find(|s| s.name() == Ok(function)).unwrap();
     let memory = std::fs::File::open(format!("/proc/{pid}/mem")).unwrap();
     let mut byte = [0];
     use std::os::unix::fs::FileExt as _;
@@ -115,4 +119,34 @@ fn nothing_outlives_a_session() {
     assert!(is_probed(program.pid()));
     drop(session);
     assert!(eventually(|| !is_probed(program.pid())));
+}
+
+const FICKLE: &str = "
+class A:
+    def f(self): return 1
+class B:
+    def f(self): return 2
+ready()
+both = [A(), B()]
+while running():
+    for _ in range(10000):
+        for x in both:
+            x.f()
+";
+
+/// Check that a probe which is hit all the time is taken off, and the others stay.
+#[test]
+fn busy_probes_rest() {
+    let mut program = Program::start(FICKLE);
+    program.line();
+    let Some(mut session) = start(program.pid(), options(Backend::Bpf)) else { return };
+    while has_breakpoint(program.pid(), "_Py_Specialize_LoadAttr") {
+        let progress = session.poll(std::time::Duration::from_millis(20)).unwrap();
+        assert!(progress.alive, "the probe was not taken off: {progress:?}");
+    }
+    assert!(has_breakpoint(program.pid(), "_Py_Specialize_Send"));
+    let profile = session.finish();
+    let receivers: Vec<_> =
+        profile.sites.values().flat_map(|s| s.receivers.keys()).map(|t| &t.name).collect();
+    assert!(receivers.iter().any(|n| *n == "A") && receivers.iter().any(|n| *n == "B"), "{receivers:?}");
 }

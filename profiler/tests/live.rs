@@ -205,3 +205,24 @@ fn deep_stacks_by_bpf() {
     assert_eq!(profile.health.partial, cut.iter().map(|s| s.samples).sum::<u64>());
     assert!(cut.iter().all(|s| s.frames.len() >= 250), "{:?}", cut.iter().map(|s| s.frames.len()).min());
 }
+
+/// Check that a program in a pid namespace of its own is sampled in every way, though Python there
+/// knows other thread numbers than we do.
+#[test]
+fn pid_namespace() {
+    let mut command = std::process::Command::new("unshare");
+    // No shell in between: the namespace's first process is the program.
+    command.args(["--user", "--map-root-user", "--pid", "--fork", "--kill-child"]).arg(common::python());
+    let mut program = Program::start_with(&mut command, &NESTED.replacen("ready()", "ready(os.getpid())", 1));
+    if program.line() != "1" {
+        common::say("SKIPPED: pid namespaces cannot be made here");
+        return;
+    }
+    let children = format!("/proc/{0}/task/{0}/children", program.pid());
+    let inside: u32 = std::fs::read_to_string(children).unwrap().trim().parse().unwrap();
+    for backend in [Backend::Bpf, Backend::PerfEvent, Backend::ProcessVm] {
+        let Some(mut session) = start(inside, options(backend)) else { continue };
+        sample(&mut session, 300);
+        check_nested(session);
+    }
+}

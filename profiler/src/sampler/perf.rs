@@ -56,7 +56,7 @@ fn record(queue: &Queue, walker: &Walker, events: &mut Events) -> bool {
             if poll.revents & libc::POLLIN != 0
                 && let Some(event) = events.threads.get(tid)
             {
-                take(queue, walker, *tid, event);
+                take(queue, walker, event);
             }
             if poll.revents & (libc::POLLHUP | libc::POLLERR) != 0 {
                 events.threads.remove(tid);
@@ -69,7 +69,7 @@ fn record(queue: &Queue, walker: &Walker, events: &mut Events) -> bool {
 }
 
 /// The stack as it is now belongs to the last record; those before it came too late.
-fn take(queue: &Queue, walker: &Walker, tid: u32, event: &Event) {
+fn take(queue: &Queue, walker: &Walker, event: &Event) {
     let mut last = None;
     for (_, record) in event.ring.iter().into_iter().flatten() {
         match record {
@@ -79,7 +79,7 @@ fn take(queue: &Queue, walker: &Walker, tid: u32, event: &Event) {
         }
     }
     let Some(record) = last else { return };
-    let Some(thread) = walker.threads().into_iter().find(|t| t.tid == tid) else { return };
+    let Some(thread) = walker.threads().into_iter().find(|t| t.tid == event.native_id) else { return };
     let mut sample = walker.sample(thread);
     sample.ip = record.code_addr.map_or(0, |(address, _)| address);
     let compiled = queue.compiled();
@@ -91,6 +91,8 @@ fn take(queue: &Queue, walker: &Walker, tid: u32, event: &Event) {
 
 /// The event of one thread.
 struct Event {
+    /// What Python calls the thread.
+    native_id: u32,
     counter: Counter,
     ring: Ring,
 }
@@ -125,13 +127,12 @@ impl Events {
     fn open(&self, tid: u32) -> std::io::Result<Event> {
         let counter = Counter::new(Software::CpuClock, (Proc(tid), Cpu::ALL), &self.opts)?;
         let ring = counter.sampler(RING)?;
-        Ok(Event { counter, ring })
+        Ok(Event { native_id: walker::native_id(self.pid, tid).unwrap_or(tid), counter, ring })
     }
 
     /// Opens events on threads that are new. Those that cannot be had have ended by now.
     fn rescan(&mut self) {
-        let Ok(tasks) = std::fs::read_dir(format!("/proc/{}/task", self.pid)) else { return };
-        for tid in tasks.flatten().filter_map(|t| t.file_name().to_str()?.parse().ok()) {
+        for tid in walker::tasks(self.pid) {
             if !self.threads.contains_key(&tid)
                 && let Ok(event) = self.open(tid)
             {

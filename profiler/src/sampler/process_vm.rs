@@ -8,7 +8,7 @@ use std::os::unix::fs::FileExt;
 use std::time::{Duration, Instant};
 
 use super::background::{self, Background, Queue};
-use super::walker::Walker;
+use super::walker::{self, Walker};
 use crate::options::ProfileOptions;
 use crate::target::Target;
 
@@ -62,12 +62,10 @@ impl Threads {
     fn is_running(&mut self, tid: u32) -> bool {
         let stat = match self.stats.entry(tid) {
             std::collections::hash_map::Entry::Occupied(entry) => entry.into_mut(),
-            std::collections::hash_map::Entry::Vacant(entry) => {
-                match File::open(format!("/proc/{}/task/{tid}/stat", self.pid)) {
-                    Ok(file) => entry.insert(file),
-                    Err(_) => return false,
-                }
-            }
+            std::collections::hash_map::Entry::Vacant(entry) => match open_stat(self.pid, tid) {
+                Some(file) => entry.insert(file),
+                None => return false,
+            },
         };
         let mut line = [0; 128];
         match stat.read_at(&mut line, 0) {
@@ -79,6 +77,14 @@ impl Threads {
             }
         }
     }
+}
+
+/// The state file of the thread that Python calls `native_id`.
+fn open_stat(pid: u32, native_id: u32) -> Option<File> {
+    let same = |tid: &u32| walker::native_id(pid, *tid) == Some(native_id);
+    // Nearly always it has that number here as well.
+    let tid = Some(native_id).filter(same).or_else(|| walker::tasks(pid).into_iter().find(same))?;
+    File::open(format!("/proc/{pid}/task/{tid}/stat")).ok()
 }
 
 /// The state letter, which follows the name in brackets; the name may hold anything.

@@ -102,6 +102,20 @@ impl Walker {
     }
 }
 
+/// The number that a thread has in its own pid namespace: what Python calls its native id. `tid` is
+/// what this process calls it. `None` if there is no such thread.
+pub(super) fn native_id(pid: u32, tid: u32) -> Option<u32> {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/task/{tid}/status")).ok()?;
+    let ids = status.lines().find_map(|line| line.strip_prefix("NSpid:"))?;
+    ids.split_whitespace().last()?.parse().ok()
+}
+
+/// The threads of a process, as this process calls them.
+pub(super) fn tasks(pid: u32) -> Vec<u32> {
+    let entries = std::fs::read_dir(format!("/proc/{pid}/task")).into_iter().flatten().flatten();
+    entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok()).collect()
+}
+
 /// How many of the outermost frames two walks agree about.
 fn common_outer(a: &Sample, b: &Sample) -> usize {
     let frames = |s: &Sample| s.frames[..usize::from(s.depth)].to_vec();
