@@ -1,18 +1,21 @@
 //! `bench`: the benchmarks, after set-up and build.
 
 use std::ffi::OsString;
-use std::process::ExitCode;
+use std::os::unix::process::CommandExt;
+use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result};
 
 use super::build;
-use crate::process;
+use crate::{paths, process};
 
-/// Runs `emberjit-benches ARGS`.
+/// Becomes `emberjit-benches ARGS`, so that signals and the exit code are its own.
 pub(crate) fn run(args: Vec<OsString>) -> Result<ExitCode> {
     let setup = build::run()?;
-    let mut command = setup.cargo("run");
-    command.args(["--quiet", "--release", "-p", "emberjit-benches", "--"]).args(args);
-    let status = command.status().context("cannot run cargo")?;
-    Ok(process::exit_code(status))
+    process::run(setup.cargo("build").args(["--release", "-p", "emberjit-benches"]))
+        .context("the build failed")?;
+    let benches = paths::target().join("release/emberjit-benches");
+    let mut command = Command::new(&benches);
+    setup.environment(command.args(args));
+    Err(command.exec()).with_context(|| format!("cannot run {}", benches.display()))
 }
