@@ -13,7 +13,6 @@ use emberjit_pgo::{CallSite, CodeId, TypeKey};
 
 use crate::aggregate::Aggregate;
 use crate::codes::Code;
-use crate::types::Types;
 
 /// What one instruction says.
 #[derive(Debug, PartialEq)]
@@ -30,6 +29,15 @@ enum Evidence {
     Property(u32, u64),
 }
 
+impl Evidence {
+    fn tag(&self) -> Option<u32> {
+        match self {
+            Evidence::Tag(tag) | Evidence::Property(tag, _) => Some(*tag),
+            _ => None,
+        }
+    }
+}
+
 impl Aggregate {
     /// Adds what the specialised instructions of all code seen say, where nothing else did.
     pub(crate) fn add_cached_types(&mut self) {
@@ -37,7 +45,10 @@ impl Aggregate {
             self.seen.infos.keys().filter_map(|id| self.codes.by_id(*id)).cloned().collect();
         let found: Vec<(CallSite, Evidence)> = codes.iter().flat_map(|code| self.evidence(code)).collect();
         if !found.iter().all(|(_, e)| self.knows(e)) {
-            self.types = Types::read(self.codes.objects().memory, self.interp);
+            self.types.read_again(self.codes.objects().memory, self.interp);
+            let unknown: Vec<u32> =
+                found.iter().filter(|(_, e)| !self.knows(e)).filter_map(|(_, e)| e.tag()).collect();
+            self.types.gone.extend(unknown);
         }
         let versions = self.function_versions(&codes);
         for (site, evidence) in found {
@@ -58,10 +69,12 @@ impl Aggregate {
         out
     }
 
-    /// Whether the types read before tell what this names; a tag of 0 is none.
+    /// Whether reading the types again could not tell more about this.
     fn knows(&self, evidence: &Evidence) -> bool {
         match evidence {
-            Evidence::Tag(tag) | Evidence::Property(tag, _) => *tag == 0 || self.types.by_tag(*tag).is_some(),
+            Evidence::Tag(tag) | Evidence::Property(tag, _) => {
+                *tag == 0 || self.types.by_tag(*tag).is_some() || self.types.gone.contains(tag)
+            }
             Evidence::Receiver(name) | Evidence::Operands([name, _]) => {
                 self.types.named(name).version_tag != 0
             }

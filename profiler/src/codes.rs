@@ -112,7 +112,15 @@ impl Codes {
         {
             return slot.code.clone();
         }
-        let header = self.objects.memory.array::<HEADER>(address).ok()?;
+        let header = match self.objects.memory.array::<HEADER>(address) {
+            Ok(header) => header,
+            // The process has ended and its last samples come in: what was here a moment ago is the
+            // best that can be said.
+            Err(error) if error.raw_os_error() == Some(libc::ESRCH) => {
+                return self.slots.get(&address).and_then(|slot| slot.code.clone());
+            }
+            Err(_) => return None,
+        };
         let signature = signature(&header);
         if let Some(slot) = self.slots.get_mut(&address)
             && slot.signature == signature

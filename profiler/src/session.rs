@@ -42,12 +42,16 @@ pub struct Session {
     pidfd: Option<OwnedFd>,
     ended: bool,
     deadline: Option<Instant>,
+    caches_read: Instant,
     started: Instant,
     start_ns: u64,
     /// What the sampler had lost when this profile was begun, and by now.
     lost_before: Counts,
     lost: Counts,
 }
+
+/// Inline caches are read this often, and not only at the end: a program that ends takes them along.
+const CACHES_INTERVAL: Duration = Duration::from_millis(500);
 
 /// Highest frequency that a profile is worth: the kernel caps it near this.
 const MAX_FREQUENCY: u32 = 20_000;
@@ -80,6 +84,7 @@ impl Session {
             degraded,
             pidfd,
             ended: false,
+            caches_read: started,
             started,
             start_ns: unix_ns(),
             lost_before: Counts::default(),
@@ -158,6 +163,10 @@ impl Session {
         let Some(sampler) = &mut self.sampler else { return };
         sampler.drain(&mut self.aggregate);
         self.lost = sampler.counts();
+        if self.caches_read.elapsed() >= CACHES_INTERVAL {
+            self.aggregate.add_cached_types();
+            self.caches_read = Instant::now();
+        }
     }
 
     fn refresh_table(&mut self) {

@@ -32,6 +32,8 @@ const MAX_NAME: usize = 256;
 pub(crate) struct Types {
     by_tag: BTreeMap<u32, String>,
     tag_of: BTreeMap<String, u32>,
+    /// Tags that no type had when they were looked for: a tag is never given twice.
+    pub(crate) gone: BTreeSet<u32>,
 }
 
 impl Types {
@@ -47,8 +49,8 @@ impl Types {
     }
 
     /// Reads them all. What cannot be read is left out.
-    pub(crate) fn read(memory: Memory, interp: u64) -> Types {
-        let mut types = Types::default();
+    pub(crate) fn read_again(&mut self, memory: Memory, interp: u64) {
+        (self.by_tag, self.tag_of) = Default::default();
         let (mut open, mut tables) = builtins(memory, interp);
         let mut seen: BTreeSet<u64> = BTreeSet::new();
         while seen.len() < MAX_TYPES {
@@ -60,10 +62,9 @@ impl Types {
             for address in open.drain(..) {
                 let Ok(head) = memory.array::<HEAD>(address) else { continue };
                 tables.extend(Some(word_at(&head, SUBCLASSES)).filter(|t| *t > builtin::MAX));
-                types.add(memory, &head);
+                self.add(memory, &head);
             }
         }
-        types
     }
 
     fn add(&mut self, memory: Memory, head: &[u8; HEAD]) {

@@ -137,6 +137,28 @@ fn ends() {
     assert!(Target::attach(program.pid()).is_ok());
 }
 
+/// Check that the last samples of a program that has ended are still told apart, by what was read
+/// while it ran.
+#[test]
+fn last_samples_by_bpf() {
+    let source = NESTED.replacen(
+        "while running():",
+        "while running(): outer(100)\ndone = time.monotonic() + 0.3\nwhile time.monotonic() < done:",
+        1,
+    );
+    let mut program = Program::start(&source);
+    program.line();
+    let Some(mut session) = start(program.pid(), options(Backend::Bpf)) else { return };
+    sample(&mut session, 100);
+    let before = session.rotate();
+    assert!(samples_of(&before, &["outer", "inner"]) > 0);
+    program.end();
+    sample(&mut session, u64::MAX);
+    let profile = session.finish();
+    let known = samples_of(&profile, &["<module>", "outer"]);
+    assert!(known > 0 && known > profile.health.partial, "{known}, {:?}", profile.health);
+}
+
 const THREADS: &str = "
 import hashlib, threading
 def spin():

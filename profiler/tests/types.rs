@@ -113,6 +113,21 @@ fn caches_tell_types() {
     check_cached_types(session);
 }
 
+/// Check that the inline caches of a program that has ended by itself are known all the same.
+#[test]
+fn caches_of_an_ended_program() {
+    let mut program = Program::start(SHAPES);
+    program.go();
+    program.line();
+    program.line();
+    let quiet = ProfileOptions { probes: false, ..options(Backend::Auto) };
+    let mut session = start(program.pid(), quiet).unwrap();
+    sample(&mut session, 1000);
+    program.end();
+    sample(&mut session, u64::MAX);
+    check_cached_types(session);
+}
+
 /// A copy of an executable or library without its symbol table.
 fn strip(from: &Path, to: &Path) {
     std::fs::create_dir_all(to.parent().unwrap()).unwrap();
