@@ -13,7 +13,7 @@ use crate::cpython::code::Code;
 use crate::cpython::frame::{Frame, Thread};
 use crate::cpython::types::known;
 use crate::cpython::{Obj, at, check, ffi};
-use crate::policy::{compile, paths};
+use crate::policy::{compile, paths, service};
 use crate::runtime::state::{self, Jit, Mode};
 use crate::runtime::{entry, events, osr};
 
@@ -48,6 +48,13 @@ fn _emberjit(m: &Bound<'_, PyModule>) -> PyResult<()> {
     m.add_function(wrap_pyfunction!(progress, m)?)?;
     m.add_function(wrap_pyfunction!(call_main, m)?)?;
     m.add_function(wrap_pyfunction!(stop, m)?)?;
+    let py = m.py();
+    let hooks = pyo3::types::PyDict::new(py);
+    hooks.set_item("before", wrap_pyfunction!(before_fork, m)?)?;
+    hooks.set_item("after_in_parent", wrap_pyfunction!(after_fork_in_parent, m)?)?;
+    hooks.set_item("after_in_child", wrap_pyfunction!(after_fork_in_child, m)?)?;
+    py.import("os")?.call_method("register_at_fork", (), Some(&hooks))?;
+    py.import("atexit")?.call_method1("register", (m.getattr("stop")?,))?;
     Ok(())
 }
 
@@ -83,6 +90,7 @@ unsafe fn start() -> Result<(), String> {
             refused: Vec::new(),
             next_id: 0,
             retry: Vec::new(),
+            seen_codes: HashSet::new(),
         };
         state::init(jit, entry::make_poller(), state::current_interp());
         events::register()
@@ -92,7 +100,7 @@ unsafe fn start() -> Result<(), String> {
 /// Sets mode and policy.
 #[pyfunction]
 #[pyo3(signature = (mode, policy="ranked", stress=None, dump_hir=false))]
-fn configure(mode: &str, policy: &str, stress: Option<String>, dump_hir: bool) -> PyResult<()> {
+fn configure(py: Python<'_>, mode: &str, policy: &str, stress: Option<String>, dump_hir: bool) -> PyResult<()> {
     let _ = dump_hir;
     let policy = policy.parse().map_err(PyValueError::new_err)?;
     let mode = match mode {
@@ -108,25 +116,22 @@ fn configure(mode: &str, policy: &str, stress: Option<String>, dump_hir: bool) -
         jit.stress = stress;
     });
     state::ENABLED.store(u8::from(mode != Mode::Off), std::sync::atomic::Ordering::Relaxed);
+    for warning in service::start(py, mode) {
+        eprintln!("emberjit: {warning}");
+    }
     Ok(())
 }
 
 #[pyfunction]
 #[pyo3(signature = (mode="auto", policy="ranked", *, stress=None))]
-fn enable(mode: &str, policy: &str, stress: Option<String>) -> PyResult<()> {
-    configure(mode, policy, stress, false)
+fn enable(py: Python<'_>, mode: &str, policy: &str, stress: Option<String>) -> PyResult<()> {
+    configure(py, mode, policy, stress, false)
 }
 
 #[pyfunction]
 fn disable() {
     state::ENABLED.store(0, std::sync::atomic::Ordering::Relaxed);
-    state::with(|jit| {
-        jit.mode = Mode::Off;
-        for version in jit.versions.clone() {
-            jit.invalidate(version, false);
-        }
-        jit.retry.clear();
-    });
+    state::with(|jit| jit.disable());
 }
 
 fn function(object: &Bound<'_, PyAny>) -> PyResult<Obj> {
@@ -225,8 +230,35 @@ fn call_main<'py>(f: Bound<'py, PyAny>, args: Bound<'py, PyTuple>) -> PyResult<B
     }
 }
 
+/// Ends all threads; at exit.
 #[pyfunction]
-fn stop() {}
+fn stop(py: Python<'_>) {
+    py.detach(service::stop);
+}
+
+#[pyfunction]
+fn before_fork(py: Python<'_>) {
+    py.detach(service::before_fork);
+    state::with(|jit| jit.heap.before_fork());
+}
+
+#[pyfunction]
+fn after_fork_in_parent(py: Python<'_>) {
+    state::with(|jit| jit.heap.after_fork_in_parent());
+    py.detach(service::after_fork_in_parent);
+}
+
+#[pyfunction]
+fn after_fork_in_child(py: Python<'_>) {
+    state::with(|jit| {
+        if let Err(e) = jit.heap.after_fork_in_child() {
+            eprintln!("emberjit: code memory cannot be copied after fork ({e}); the child runs interpreted");
+            jit.disable();
+        }
+        jit.symbols.after_fork_in_child();
+    });
+    py.detach(service::after_fork_in_child);
+}
 
 /// Kept for the report.
 pub fn exits(jit: &Jit) -> Vec<ExitStatus> {

@@ -90,6 +90,7 @@ impl Builder<'_, '_> {
             }
             let function = Function::read(o);
             let code = Code::read(function.code);
+            self.cx.known_calls.push((sc.code.info.id, 2 * sc.instr.at, o));
             if let Err(reason) = self.may_inline(sc, &code) {
                 self.refuse(sc, &code, reason);
                 return None;

@@ -64,6 +64,8 @@ pub struct Context<'a> {
     pub assumptions: Assumptions,
     pub inlined: Vec<InlinedStatus>,
     pub refusals: Vec<Refusal>,
+    /// Calls whose callee the builder knows: caller, byte offset, function.
+    pub known_calls: Vec<(emberjit_pgo::CodeId, u32, Obj)>,
 }
 
 /// What is compiled.

@@ -114,7 +114,22 @@ fn context<'a>(
         assumptions: Assumptions::default(),
         inlined: Vec::new(),
         refusals: Vec::new(),
+        known_calls: Vec::new(),
     }
+}
+
+/// The calls of a root whose callees the compiler knows without inlining anything, and the number of
+/// HIR instructions before any pass.
+///
+/// # Safety
+/// The GIL must be held and the root's objects alive.
+pub unsafe fn known_calls(root: &Root) -> Result<(Vec<(emberjit_pgo::CodeId, u32, Obj)>, u32), Refused> {
+    let (mutable, failed) = state::with(|jit| (jit.mutable.clone(), jit.failed.clone()));
+    let mut cx = context(None, &mutable, &failed);
+    let mut hir = build::build(root, &mut cx)?;
+    passes::prune::run(&mut hir);
+    passes::dce::run(&mut hir);
+    Ok((cx.known_calls, hir.size() as u32))
 }
 
 fn new_version(root: &Root) -> &'static Version {

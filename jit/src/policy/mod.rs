@@ -1,8 +1,12 @@
 //! When to compile what: plans in, compiled versions out.
 
+pub mod auto;
 pub mod compile;
 pub mod control;
+pub mod facts;
 pub mod paths;
+pub mod plans;
 pub mod report;
 pub mod sampler;
+pub mod service;
 pub mod survey;

@@ -19,7 +19,7 @@ pub fn set_progress(value: f64) {
 pub fn status() -> Status {
     let progress = *PROGRESS.lock().unwrap_or_else(|e| e.into_inner());
     state::with(|jit| Status {
-        pending: 0,
+        pending: super::plans::pending(),
         versions: jit.versions.iter().filter_map(|v| v.status()).collect(),
         refused: jit.refused.clone(),
         exits: crate::python::exits(jit),

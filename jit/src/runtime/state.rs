@@ -67,6 +67,8 @@ pub struct Jit {
     pub failed: HashSet<FailedExit>,
     pub refused: Vec<Refusal>,
     pub next_id: u64,
+    /// Code objects known to be alive: seen in samples, not destroyed since.
+    pub seen_codes: HashSet<Obj>,
     /// Roots to compile again, by code and entry.
     pub retry: Vec<(Obj, EntryKind)>,
 }
@@ -202,7 +204,17 @@ impl Jit {
         }
     }
 
+    /// Drops all versions and compiles nothing more.
+    pub fn disable(&mut self) {
+        self.mode = Mode::Off;
+        for version in self.versions.clone() {
+            self.invalidate(version, false);
+        }
+        self.retry.clear();
+    }
+
     fn code_gone(&mut self, code: Obj) {
+        self.seen_codes.remove(&code);
         if let Some(record) = self.codes.remove(&code) {
             for version in record.function.into_iter().chain(record.loops.into_values()) {
                 version.invalid.store(1, Ordering::Relaxed);

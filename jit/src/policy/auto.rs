@@ -1,0 +1,143 @@
+//! Mode `auto`: samples from inside, ranked by the same ranker, compiled by the same path as a plan
+//! from outside.
+
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
+use std::sync::Mutex;
+
+use emberjit_pgo::profile::{Frame, FrameKind, Meta, Profile, Source, Stack};
+use emberjit_pgo::rank::{Facts, RankOptions, rank};
+use emberjit_pgo::{CallSite, CodeId};
+
+use crate::cpython::Obj;
+use crate::cpython::code::Code;
+use crate::runtime::state;
+
+use super::sampler::RawStack;
+use super::{facts, plans};
+
+/// Samples a second.
+pub const HZ: u32 = 200;
+/// Samples after which the first plan is made; each later one waits twice as long, up to a limit.
+const FIRST: u64 = 60;
+const LONGEST: u64 = 2000;
+
+struct Auto {
+    /// Stacks by their frames, innermost first, with counts.
+    stacks: BTreeMap<(u64, Vec<(usize, u32)>), u64>,
+    samples: u64,
+    next: u64,
+    step: u64,
+    /// Roots that were asked for already.
+    asked: Vec<(CodeId, emberjit_pgo::Entry)>,
+}
+
+static AUTO: Mutex<Option<Auto>> = Mutex::new(None);
+
+/// Takes samples; called with the GIL held.
+pub fn sink(batch: &[RawStack]) {
+    let mut guard = AUTO.lock().unwrap_or_else(|e| e.into_inner());
+    let auto = guard.get_or_insert_with(|| Auto {
+        stacks: BTreeMap::new(),
+        samples: 0,
+        next: FIRST,
+        step: FIRST,
+        asked: Vec::new(),
+    });
+    state::with(|jit| {
+        // Alive now, with the GIL held; the code watcher takes them out again.
+        jit.seen_codes.extend(batch.iter().flat_map(|r| r.frames.iter().map(|f| Obj(f.code))));
+    });
+    for raw in batch.iter().filter(|r| r.cpu_ns > 0 && !r.frames.is_empty()) {
+        let frames = raw.frames.iter().map(|f| (f.code, f.offset)).collect();
+        *auto.stacks.entry((raw.thread, frames)).or_default() += 1;
+        auto.samples += 1;
+    }
+    if auto.samples >= auto.next {
+        auto.step = (auto.step * 2).min(LONGEST);
+        auto.next = auto.samples + auto.step;
+        // SAFETY: the sink runs with the GIL held; code objects of fresh samples are checked below.
+        unsafe { plan(auto) };
+        auto.stacks.clear();
+    }
+}
+
+/// Ranks what was seen and has it compiled.
+unsafe fn plan(auto: &mut Auto) {
+    // SAFETY: as in `sink`.
+    let (profile, facts) = unsafe { profile(auto) };
+    let policy = state::with(|jit| jit.policy);
+    let mut plan = rank(&profile, &facts, &RankOptions { policy, ..RankOptions::default() });
+    if std::env::var_os("EMBERJIT_SHOW_PLAN").is_some() {
+        eprintln!("{}", emberjit_pgo::explain(&plan));
+    }
+    plan.roots.retain(|r| r.compile && !auto.asked.contains(&(r.code, r.entry)));
+    auto.asked.extend(plan.roots.iter().map(|r| (r.code, r.entry)));
+    if !plan.roots.is_empty() {
+        plans::submit(plan);
+    }
+}
+
+unsafe fn profile(auto: &Auto) -> (Profile, Facts) {
+    let mut codes: HashMap<usize, Option<Rc<Code>>> = HashMap::new();
+    let mut profile = Profile {
+        meta: Meta { frequency_hz: HZ, source: Source::InProcess, pid: std::process::id(), ..Meta::default() },
+        ..Profile::default()
+    };
+    for ((thread, raw), count) in &auto.stacks {
+        let mut frames = Vec::new();
+        for (address, offset) in raw.iter().rev() {
+            let code = codes.entry(*address).or_insert_with(|| {
+                // SAFETY: looked up among live objects only.
+                unsafe { live_code(*address) }
+            });
+            let Some(code) = code else { continue };
+            // A caller whose callee runs in the same evaluation loop stands at its call's last cache.
+            let offset = &(2 * code.instruction_at(offset / 2));
+            let (line, column) = code.line_column(offset / 2);
+            let kind = FrameKind::Interpreted;
+            frames.push(Frame { code: code.info.id, offset: *offset, line, column, kind, native: None });
+        }
+        note_sites(&mut profile, &frames, *count);
+        profile.stacks.push(Stack { thread: *thread as u32, frames, samples: *count, partial: false });
+        profile.health.samples += count;
+    }
+    let mut all = Facts::default();
+    for code in codes.into_values().flatten() {
+        profile.codes.insert(code.info.id, code.info.clone());
+        let facts = facts::of(&code);
+        all.codes.insert(code.info.id, facts);
+    }
+    note_loops(&mut profile, &all);
+    (profile, all)
+}
+
+/// The code object at an address, if there still is one.
+unsafe fn live_code(address: usize) -> Option<Rc<Code>> {
+    let o = Obj(address);
+    let alive = state::with(|jit| jit.seen_codes.contains(&o));
+    // SAFETY: code objects leave the set when they are destroyed.
+    alive.then(|| unsafe { Code::read(o) })
+}
+
+fn note_sites(profile: &mut Profile, frames: &[Frame], count: u64) {
+    for pair in frames.windows(2) {
+        let site = profile.sites.entry(CallSite { code: pair[0].code, offset: pair[0].offset }).or_default();
+        site.samples += count;
+        *site.callees.entry(pair[1].code).or_default() += count;
+    }
+}
+
+/// Samples inside each loop, whatever it calls included.
+fn note_loops(profile: &mut Profile, facts: &Facts) {
+    let mut loops: BTreeMap<CallSite, u64> = BTreeMap::new();
+    for stack in &profile.stacks {
+        for frame in &stack.frames {
+            let Some(f) = facts.codes.get(&frame.code) else { continue };
+            for l in f.loops.iter().filter(|l| l.contains(frame.offset)) {
+                *loops.entry(CallSite { code: frame.code, offset: l.header }).or_default() += stack.samples;
+            }
+        }
+    }
+    profile.loops = loops;
+}

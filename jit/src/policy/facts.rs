@@ -1,0 +1,42 @@
+//! What the ranker wants to know of code, read from inside the process.
+
+use emberjit_layout::opcode::op;
+use emberjit_pgo::rank::{CodeFacts, LoopFacts, SiteFacts};
+
+use crate::bytecode::{Cfg, Instr};
+use crate::cpython::code::{CO_GENERATORS, Code};
+
+/// Facts of one code object; callees and sizes are filled in by who knows them.
+pub fn of(code: &Code) -> CodeFacts {
+    let cfg = Cfg::new(&code.units);
+    let loops = loops(&cfg);
+    let sites = cfg
+        .instrs
+        .iter()
+        .filter(|i| may_call(i))
+        .map(|i| {
+            let offset = 2 * i.at;
+            let loop_depth = loops.iter().filter(|l| l.contains(offset)).count() as u32;
+            SiteFacts { offset, loop_depth, callees: Vec::new(), constants: 0 }
+        })
+        .collect();
+    let refusal = (code.flags & CO_GENERATORS != 0).then(|| "generator".to_owned());
+    CodeFacts { info: code.info.clone(), hir_size: 0, sites, loops, refusal }
+}
+
+fn may_call(i: &Instr) -> bool {
+    matches!(i.op, op::CALL | op::CALL_FUNCTION_EX | op::LOAD_ATTR | op::BINARY_OP | op::BINARY_SUBSCR | op::FOR_ITER)
+}
+
+fn loops(cfg: &Cfg) -> Vec<LoopFacts> {
+    let mut out: Vec<LoopFacts> = Vec::new();
+    for i in cfg.instrs.iter().filter(|i| i.op == op::JUMP_BACKWARD) {
+        let header = 2 * i.target().unwrap_or(i.start);
+        let end = 2 * i.next;
+        match out.iter_mut().find(|l| l.header == header) {
+            Some(l) => l.end = l.end.max(end),
+            None => out.push(LoopFacts { header, end }),
+        }
+    }
+    out
+}

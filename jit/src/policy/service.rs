@@ -1,0 +1,164 @@
+//! The parts that run beside the program: control socket, sampler, and their life around forks and
+//! the interpreter's end.
+
+use std::ffi::CStr;
+use std::sync::{Arc, Mutex};
+
+use emberjit_pgo::control::{Hello, PROTOCOL, Response, Status};
+use emberjit_pgo::plan::Plan;
+use pyo3::Python;
+
+use crate::cpython::{_PyThreadState_UncheckedGet, symbol};
+use crate::runtime::state::{self, Mode};
+
+use super::control::{ControlHandler, ControlServer};
+use super::sampler::Sampler;
+use super::{auto, plans, report};
+
+#[derive(Default)]
+struct Services {
+    server: Option<ControlServer>,
+    sampler: Option<Sampler>,
+    tls_offset: i64,
+}
+
+static SERVICES: Mutex<Services> = Mutex::new(Services { server: None, sampler: None, tls_offset: 0 });
+
+fn services() -> std::sync::MutexGuard<'static, Services> {
+    SERVICES.lock().unwrap_or_else(|e| e.into_inner())
+}
+
+/// Starts what the mode needs. The GIL is held, and given up for a moment.
+pub fn start(py: Python<'_>, mode: Mode) -> Vec<String> {
+    let mut warnings = Vec::new();
+    let mut services = services();
+    if services.tls_offset == 0 {
+        services.tls_offset = tls_offset(py).unwrap_or(0);
+    }
+    if matches!(mode, Mode::Plan | Mode::Auto) && services.server.is_none() {
+        match ControlServer::start(Arc::new(Handler)) {
+            Ok(server) => services.server = Some(server),
+            Err(e) => warnings.push(format!("no control socket: {e}")),
+        }
+    }
+    if mode == Mode::Auto && services.sampler.is_none() {
+        match Sampler::start(auto::HZ, Box::new(auto::sink)) {
+            Ok(sampler) => services.sampler = Some(sampler),
+            Err(e) => warnings.push(format!("no sampler: {e}")),
+        }
+    }
+    warnings
+}
+
+/// Ends everything. The GIL must not be held.
+pub fn stop() {
+    let (server, sampler) = {
+        let mut services = services();
+        (services.server.take(), services.sampler.take())
+    };
+    drop(sampler);
+    plans::stop();
+    drop(server);
+}
+
+/// Before a fork: no thread of ours may live. The GIL must not be held.
+pub fn before_fork() {
+    plans::finish();
+    let mut services = services();
+    if let Some(sampler) = services.sampler.as_mut() {
+        sampler.pause();
+    }
+    if let Some(server) = services.server.as_mut() {
+        server.pause();
+    }
+}
+
+/// After a fork, in the parent.
+pub fn after_fork_in_parent() {
+    let mut services = services();
+    if let Some(server) = services.server.as_mut() {
+        let _ = server.resume();
+    }
+    if let Some(sampler) = services.sampler.as_mut() {
+        let _ = sampler.resume();
+    }
+}
+
+/// After a fork, in the child: it gets a socket of its own.
+pub fn after_fork_in_child() {
+    plans::after_fork_in_child();
+    let mut services = services();
+    if let Some(server) = services.server.take() {
+        server.after_fork_in_child();
+        services.server = ControlServer::start(Arc::new(Handler)).ok();
+    }
+    if let Some(sampler) = services.sampler.as_mut() {
+        let _ = sampler.resume();
+    }
+}
+
+struct Handler;
+
+impl ControlHandler for Handler {
+    fn hello(&self) -> Hello {
+        let symbols = Python::attach(|_| state::with(|jit| jit.symbols.table_path()));
+        let runtime = symbol(c"_PyRuntime");
+        Hello {
+            protocol: PROTOCOL,
+            pid: std::process::id(),
+            python: python_version(),
+            libpython: library_of(runtime),
+            runtime_addr: runtime as u64,
+            tstate_tls_offset: services().tls_offset,
+            symbols_path: symbols.map(|p| p.display().to_string()).unwrap_or_default(),
+        }
+    }
+
+    fn plan(&self, plan: Plan) -> Response {
+        Response::Accepted { roots: plans::submit(plan), unknown: Vec::new() }
+    }
+
+    fn status(&self) -> Status {
+        Python::attach(|_| report::status())
+    }
+
+    fn disable(&self) {
+        Python::attach(|_| state::with(|jit| jit.disable()));
+    }
+}
+
+fn python_version() -> String {
+    // SAFETY: a static string.
+    let full = unsafe { CStr::from_ptr(crate::cpython::ffi::Py_GetVersion()) }.to_string_lossy().into_owned();
+    full.split_whitespace().next().unwrap_or_default().to_owned()
+}
+
+/// Path of the file that maps the code at `address`.
+fn library_of(address: usize) -> String {
+    // SAFETY: dladdr fills in the structure or says it did not.
+    unsafe {
+        let mut info: libc::Dl_info = std::mem::zeroed();
+        if libc::dladdr(address as *const _, &mut info) == 0 || info.dli_fname.is_null() {
+            return String::new();
+        }
+        let path = CStr::from_ptr(info.dli_fname).to_string_lossy().into_owned();
+        std::fs::canonicalize(&path).map_or(path, |p| p.display().to_string())
+    }
+}
+
+/// Offset of `_Py_tss_tstate` from the thread pointer: the word that holds the thread state while
+/// the GIL is held, and null while it is not.
+fn tls_offset(py: Python<'_>) -> Option<i64> {
+    const REACH: usize = 4096;
+    let base: usize;
+    // SAFETY: the first word of the thread control block is its own address.
+    unsafe {
+        std::arch::asm!("mov {}, fs:0", out(reg) base, options(nostack, readonly, preserves_flags));
+        let word = |k: usize| ((base - k) as *const usize).read_volatile();
+        let tstate = _PyThreadState_UncheckedGet();
+        let holding: Vec<usize> = (8..REACH).step_by(8).filter(|k| word(*k) == tstate).collect();
+        let released: Vec<usize> =
+            py.detach(|| holding.iter().copied().filter(|k| ((base - k) as *const usize).read_volatile() == 0).collect());
+        released.first().map(|k| -(*k as i64))
+    }
+}
