@@ -97,11 +97,12 @@ def simulate(fleet, days):
 
 def main():
     days = int(sys.argv[1]) if len(sys.argv) > 1 else DAYS
-    fleet = [Van("van", 48.0, 350), Truck("truck", 62.0, 9000), Van("minivan", 55.0, 120)]
+    fleet = [Van("van", 48.0, 350), Van("minivan", 55.0, 120), Van("long van", 44.0, 790)]
     books, seed = simulate(fleet, days)
     for vehicle in fleet:
         print(f"{vehicle.name}: {vehicle.driven!r} km, {books[vehicle.name]!r} paid")
-    print(f"{PROGRESS} days, last seed {seed}")
+    cost, seed = day(Truck("truck", 62.0, 9000), seed)
+    print(f"{PROGRESS} days; one with a truck would be {cost!r}, last seed {seed}")
 
 
 if __name__ == "__main__":

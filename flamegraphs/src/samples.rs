@@ -26,7 +26,7 @@ pub(crate) fn profile(stacks: Vec<Stack>) -> Profile {
     });
     let meta = Meta {
         python: "3.12.1".to_owned(),
-        command: vec!["python3.12".to_owned(), "zoo.py".to_owned()],
+        command: vec!["/opt/bin/python3.12".to_owned(), "zoo.py".to_owned()],
         duration_ns: 2_500_000_000,
         frequency_hz: 499,
         ..Meta::default()

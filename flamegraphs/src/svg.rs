@@ -22,7 +22,7 @@ pub struct Title {
 impl Title {
     /// `Before: python zoo.py`, with samples, duration, frequency and Python below.
     pub fn of(what: &str, profile: &Profile) -> Title {
-        let command = shortened(&profile.meta.command.join(" "), 90);
+        let command = shortened(&command_line(&profile.meta.command), 90);
         let title = if command.is_empty() { what.to_owned() } else { format!("{what}: {command}") };
         Title { title, subtitle: subtitle(profile) }
     }
@@ -45,6 +45,13 @@ fn subtitle(profile: &Profile) -> String {
         text += &format!(", {} samples lost", health.lost);
     }
     text
+}
+
+/// The command as it would be typed: the program without its folder.
+fn command_line(command: &[String]) -> String {
+    let Some((program, args)) = command.split_first() else { return String::new() };
+    let name = program.rsplit('/').next().unwrap_or(program);
+    [name].into_iter().chain(args.iter().map(String::as_str)).collect::<Vec<_>>().join(" ")
 }
 
 fn shortened(text: &str, limit: usize) -> String {
@@ -112,7 +119,7 @@ pub fn diff(before: &Profile, after: &Profile, scale: Scale, title: &str) -> Res
     options.factor = 1.0 / UNITS;
     options.count_name = "samples, the larger of before and after".to_owned();
     let svg = render(&mut options, &lines)?;
-    Ok(legend::add(svg, &diff_legend()))
+    Ok(legend::add(svg, &diff_legend(scale)))
 }
 
 /// Samples are scaled by fractions: parts of a sample are kept.
@@ -131,11 +138,16 @@ fn difference(old: &Folded, new: &Folded, factor: f64) -> Vec<String> {
         .collect()
 }
 
-fn diff_legend() -> [Entry<'static>; 4] {
+/// A smaller share is no proof of being faster, so only equal work is called that.
+fn diff_legend(scale: Scale) -> [Entry<'static>; 4] {
+    let (less, more) = match scale {
+        Scale::Work { .. } => ("faster: fewer samples of its own", "slower: more samples of its own"),
+        Scale::Share => ("smaller share in its own code", "larger share in its own code"),
+    };
     [
-        Entry { color: Some(Color { r: 100, g: 100, b: 255 }), text: "faster: fewer samples of its own" },
+        Entry { color: Some(Color { r: 100, g: 100, b: 255 }), text: less },
         Entry { color: Some(Color { r: 250, g: 250, b: 250 }), text: "unchanged" },
-        Entry { color: Some(Color { r: 255, g: 100, b: 100 }), text: "slower: more samples of its own" },
+        Entry { color: Some(Color { r: 255, g: 100, b: 100 }), text: more },
         Entry { color: None, text: "width: the larger of before and after" },
     ]
 }

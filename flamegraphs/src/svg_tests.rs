@@ -62,7 +62,7 @@ fn diff_shows_gone_and_new() {
     assert!(b > r, "decibel took 1000 samples for the work that takes 100 now");
     let (r, b) = channels(fill(&svg, "PyLong_FromLong"));
     assert!(r > b, "native time is new");
-    assert!(svg.contains("compared for the same amount of work"));
+    assert!(svg.contains("compared for the same amount of work") && svg.contains("faster:"));
 }
 
 /// Check that equal profiles differ in nothing.
@@ -72,6 +72,7 @@ fn equal_profiles_do_not_differ() {
     for name in ["main", "Dog.speak", "decibel"] {
         assert_eq!(fill(&svg, name), "rgb(250,250,250)");
     }
+    assert!(!svg.contains("faster"), "a smaller share is no proof of that");
 }
 
 /// Check that nothing to draw is an error and not a picture of one.
