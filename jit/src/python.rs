@@ -79,6 +79,7 @@ unsafe fn start() -> Result<(), String> {
             mode: Mode::Off,
             policy: Default::default(),
             stress: None,
+            dump_hir: false,
             heap,
             symbols,
             codes: HashMap::new(),
@@ -101,7 +102,6 @@ unsafe fn start() -> Result<(), String> {
 #[pyfunction]
 #[pyo3(signature = (mode, policy="ranked", stress=None, dump_hir=false))]
 fn configure(py: Python<'_>, mode: &str, policy: &str, stress: Option<String>, dump_hir: bool) -> PyResult<()> {
-    let _ = dump_hir;
     let policy = policy.parse().map_err(PyValueError::new_err)?;
     let mode = match mode {
         "off" => Mode::Off,
@@ -114,6 +114,7 @@ fn configure(py: Python<'_>, mode: &str, policy: &str, stress: Option<String>, d
         jit.mode = mode;
         jit.policy = policy;
         jit.stress = stress;
+        jit.dump_hir = dump_hir;
     });
     state::ENABLED.store(u8::from(mode != Mode::Off), std::sync::atomic::Ordering::Relaxed);
     for warning in service::start(py, mode) {

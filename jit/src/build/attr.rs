@@ -42,11 +42,16 @@ impl Builder<'_, '_> {
         {
             return self.load_known(sc, object, class, attribute, method);
         }
+        if method {
+            self.cx.assumptions.keeps.insert(name);
+            let m = self.emit_exit(sc, Op::LoadMethod(object, name));
+            let second = self.emit(sc, Op::Second(m));
+            self.push(sc, m);
+            self.push(sc, second);
+            return Ok(());
+        }
         let name = self.constant(sc, name);
         let v = self.runtime(sc, Helper::GetAttr, &[object, name], 0);
-        if method {
-            sc.slots.push(None);
-        }
         self.push(sc, v);
         Ok(())
     }

@@ -31,8 +31,15 @@ impl Builder<'_, '_> {
         let callable = if self.is_null(method_or_null) {
             self_or_callable
         } else if self.f.ty(method_or_null).maybe_null() {
-            // Which of the two forms this is, is only known for what this version pushed itself.
-            return Err(super::refused("call-form", "a callable whose form is unknown here"));
+            // Method or not is known only when it runs.
+            let mut all = vec![method_or_null, self_or_callable];
+            all.append(&mut args);
+            if !kwnames.is_null() {
+                self.cx.assumptions.keeps.insert(kwnames);
+            }
+            let v = self.emit_exit(sc, Op::CallMethod { args: all, kwnames });
+            self.push(sc, v);
+            return Ok(());
         } else {
             args.insert(0, self_or_callable);
             method_or_null
@@ -42,6 +49,12 @@ impl Builder<'_, '_> {
         {
             return self.inline(sc, inlinable);
         }
+        if kwnames.is_null()
+            && let Some(v) = self.intrinsic(sc, callable, &args)
+        {
+            self.push(sc, v);
+            return Ok(());
+        }
         let mut all = vec![callable];
         all.append(&mut args);
         if !kwnames.is_null() {
@@ -50,6 +63,25 @@ impl Builder<'_, '_> {
         let v = self.emit_exit(sc, Op::Call { args: all, kwnames });
         self.push(sc, v);
         Ok(())
+    }
+
+    /// Builtins that are an instruction: `math.sqrt` of a float that was one before.
+    fn intrinsic(&mut self, sc: &mut Scope, callable: Value, args: &[Value]) -> Option<Value> {
+        let o = self.known(callable)?;
+        // SAFETY: constants are kept alive.
+        let name = unsafe { crate::cpython::function::builtin_name(o) }?;
+        let guards = !self.failed(sc, Reason::TypeGuard) && !self.failed(sc, Reason::ZeroDivision);
+        match (name.as_str(), args) {
+            ("math.sqrt", [x]) if guards && self.f.ty(*x).bits == Type::FLOAT.bits => {
+                let x = self.machine_float(sc, *x);
+                let zero = self.emit(sc, Op::F64(0));
+                let ok = self.emit(sc, Op::FloatCompare(crate::hir::Cmp::Ge, x, zero));
+                self.emit_exit(sc, Op::Guard(ok, true));
+                let root = self.emit(sc, Op::FloatSqrt(x));
+                Some(self.emit(sc, Op::BoxFloat(root)))
+            }
+            _ => None,
+        }
     }
 
     pub(super) fn call_function_ex(&mut self, sc: &mut Scope, flags: u32) {

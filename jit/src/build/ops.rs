@@ -440,6 +440,16 @@ impl Builder<'_, '_> {
 
     fn unpack_sequence(&mut self, sc: &mut Scope, n: u32) {
         let v = self.pop(sc);
+        let fb = feedback::read(&sc.code.units, &sc.instr);
+        let guarded = !self.failed(sc, Reason::TypeGuard) && !self.failed(sc, Reason::ZeroDivision);
+        if fb == Feedback::Tuple && guarded {
+            let tuple = self.guard_class(sc, v, known::tuple());
+            let length = self.emit(sc, Op::Length(tuple));
+            let want = self.emit(sc, Op::I64(i64::from(n)));
+            let ok = self.emit(sc, Op::IntCompare(crate::hir::Cmp::Eq, length, want));
+            self.emit_exit(sc, Op::Guard(ok, true));
+            return self.push_items(sc, tuple, n);
+        }
         let tuple = self.runtime(sc, Helper::Unpack, &[v], i64::from(n));
         if std::mem::take(&mut sc.observed) {
             // To leave here, the operand is replaced by the tuple: unpacking it again runs no code.
@@ -448,6 +458,11 @@ impl Builder<'_, '_> {
             let state = self.resume_state(sc, sc.instr.start, slots);
             self.check_in(sc, state);
         }
+        self.push_items(sc, tuple, n);
+    }
+
+    /// Pushes the items of a tuple, the first on top.
+    fn push_items(&mut self, sc: &mut Scope, tuple: Value, n: u32) {
         for i in (0..n).rev() {
             let item = self.emit(sc, Op::LoadField(tuple, (at::tuple::ITEMS + 8 * i as usize) as i32));
             self.f.insns[item.index()].ty = Type::OBJECT;

@@ -62,6 +62,10 @@ impl Codegen<'_, '_> {
                 let (a, b) = (self.value(a), self.value(b));
                 self.b.ins().fcmp(float_cc(cmp), a, b)
             }
+            Op::FloatSqrt(a) => {
+                let a = self.value(a);
+                self.b.ins().sqrt(a)
+            }
             Op::FloatNeg(a) => {
                 let a = self.value(a);
                 self.b.ins().fneg(a)

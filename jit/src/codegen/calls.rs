@@ -53,6 +53,50 @@ impl Codegen<'_, '_> {
         result
     }
 
+    /// `_PyObject_GetMethod`: its two results as the interpreter pushes them.
+    pub(super) fn load_method(&mut self, v: Value, a: Value, name: Obj) -> ir::Value {
+        let state = self.f.insn(v).state.expect("calls have states");
+        let (a, name) = (self.value(a), self.address(name.0));
+        let second = self.b.ins().stack_addr(clif::I64, self.scratch, 0);
+        let boxes = self.show(state, true);
+        let address = crate::runtime::helpers::rt_load_method as *const () as usize;
+        let result = self.call(address, &[a, name, second], Some(clif::I64)).expect("a result");
+        self.hide(state, boxes);
+        let raise = self.exit_block(v, Reason::Raised, true);
+        self.maybe_object(result, raise);
+        result
+    }
+
+    /// A call of a method, or of a plain callable if there is none: known only now.
+    pub(super) fn call_method(&mut self, v: Value, all: &[Value], kwnames: Obj) -> ir::Value {
+        let state = self.f.insn(v).state.expect("calls have states");
+        let named = if kwnames.is_null() {
+            0
+        } else {
+            // SAFETY: a tuple of names among the code's constants; tuples never change.
+            unsafe { tuple_items(kwnames) }.len()
+        };
+        let method = self.value(all[0]);
+        let second = self.value(all[1]);
+        let array = self.array(&all[1..]);
+        let plain = self.b.ins().icmp_imm(IntCC::Equal, method, 0);
+        let callable = self.b.ins().select(plain, second, method);
+        let behind = self.b.ins().iadd_imm(array, 8);
+        let array = self.b.ins().select(plain, behind, array);
+        let with = self.int((all.len() - 1 - named) as i64 | ARGUMENTS_OFFSET);
+        let without = self.int((all.len() - 2 - named) as i64 | ARGUMENTS_OFFSET);
+        let n = self.b.ins().select(plain, without, with);
+        let names = self.address(kwnames.0);
+        let boxes = self.show(state, true);
+        let address = ffi::PyObject_Vectorcall as *const () as usize;
+        let result = self.call(address, &[callable, array, n, names], Some(clif::I64)).expect("a result");
+        self.hide(state, boxes);
+        let raise = self.exit_block(v, Reason::Raised, true);
+        let null = self.b.ins().icmp_imm(IntCC::Equal, result, 0);
+        self.leave_if(null, raise);
+        result
+    }
+
     pub(super) fn runtime(&mut self, v: Value, helper: Helper, args: &[Value], imm: i64) -> Option<ir::Value> {
         let info = helper.info();
         let state = self.f.insn(v).state.expect("runtime calls have states");

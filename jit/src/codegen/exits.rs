@@ -7,6 +7,7 @@ use cranelift_codegen::ir::{self, InstBuilder, types as clif};
 
 use super::Codegen;
 use crate::cpython::at;
+use crate::cpython::types::known;
 use crate::hir::insn::Reason;
 use crate::hir::{Loc, Op, StateId, Type, Value};
 use crate::passes::dce::needs_objects;
@@ -60,12 +61,33 @@ impl Codegen<'_, '_> {
     }
 
     fn emit_dealloc(&mut self, object: ir::Value, state: Option<StateId>, back: ir::Block) {
+        if state.is_some() {
+            self.dealloc_simple(object, back);
+        }
         let boxes = state.map(|state| self.show(state, false)).unwrap_or_default();
         self.call(crate::cpython::_Py_Dealloc as *const () as usize, &[object], None);
         if let Some(state) = state {
             self.hide(state, boxes);
         }
         self.b.ins().jump(back, &[]);
+    }
+
+    /// What dies is mostly a number or a string, whose end nobody can see.
+    fn dealloc_simple(&mut self, object: ir::Value, back: ir::Block) {
+        let class = self.load(clif::I64, object, at::object::TYPE as i32);
+        let (simple, other) = (self.b.create_block(), self.b.create_block());
+        for known in [known::float(), known::int(), known::string()] {
+            let next = self.b.create_block();
+            let address = self.address(known.0);
+            let is = self.b.ins().icmp(ir::condcodes::IntCC::Equal, class, address);
+            self.b.ins().brif(is, simple, &[], next, &[]);
+            self.b.switch_to_block(next);
+        }
+        self.b.ins().jump(other, &[]);
+        self.b.switch_to_block(simple);
+        self.call(crate::cpython::_Py_Dealloc as *const () as usize, &[object], None);
+        self.b.ins().jump(back, &[]);
+        self.b.switch_to_block(other);
     }
 
     fn emit_poll(&mut self, insn: Value, state: StateId, back: ir::Block) {

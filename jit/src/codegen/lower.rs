@@ -52,7 +52,7 @@ impl Codegen<'_, '_> {
             }
             Op::UnboxInt(_) | Op::UnboxFloat(_) | Op::BoxInt(_) | Op::BoxFloat(_) | Op::BoxBool(_)
             | Op::BoxIntIf(..) | Op::BoxFloatIf(..)
-            | Op::IntArith(..) | Op::IntCompare(..) | Op::FloatArith(..) | Op::FloatCompare(..) | Op::FloatNeg(_)
+            | Op::IntArith(..) | Op::IntCompare(..) | Op::FloatArith(..) | Op::FloatCompare(..) | Op::FloatNeg(_) | Op::FloatSqrt(_)
             | Op::IntToFloat(_) => Some(self.arithmetic(v, &op)),
             Op::Not(a) => {
                 let a = self.value(a);
@@ -115,6 +115,14 @@ impl Codegen<'_, '_> {
                 Some(value)
             }
             Op::InstanceStore(a, i, value) => Some(self.instance_store(v, a, i, value)),
+            Op::InstanceStoreFloat(a, i, x) => Some(self.instance_store_float(v, a, i, x)),
+            Op::ListSetFloat(list, i, x) => {
+                let place = self.list_place(v, list, i);
+                Some(self.store_float(place, x))
+            }
+            Op::LoadMethod(a, name) => Some(self.load_method(v, a, name)),
+            Op::Second(_) => Some(self.b.ins().stack_load(clif::I64, clif::I64, self.scratch, 0)),
+            Op::CallMethod { ref args, kwnames } => Some(self.call_method(v, args, kwnames)),
             Op::CellLoad(cell) => {
                 let cell = self.value(cell);
                 Some(self.load(clif::I64, cell, at::cell::REF as i32))
@@ -286,6 +294,50 @@ impl Codegen<'_, '_> {
         self.b.switch_to_block(next);
         self.store(value, place, 0);
         old
+    }
+
+    fn instance_store_float(&mut self, v: Value, a: Value, i: u16, x: Value) -> ir::Value {
+        let place = self.instance_place(v, a, i);
+        let old = self.load(clif::I64, place, 0);
+        let (fresh, next) = (self.b.create_block(), self.b.create_block());
+        self.b.set_cold_block(fresh);
+        self.b.ins().brif(old, next, &[], fresh, &[]);
+        self.b.switch_to_block(fresh);
+        let values = self.b.ins().iadd_imm(place, -8 * i64::from(i));
+        let index = self.int(i64::from(i));
+        self.call(entry::rt_note_new_value as *const () as usize, &[values, index], None);
+        self.b.ins().jump(next, &[]);
+        self.b.switch_to_block(next);
+        self.store_float(place, x)
+    }
+
+    /// Stores a machine float at `place`: into the float that is there if nobody else holds it, else
+    /// in a new one. Gives what has to be dropped, or null.
+    fn store_float(&mut self, place: ir::Value, x: Value) -> ir::Value {
+        let x = self.value(x);
+        let (look, reuse, fresh, done) =
+            (self.b.create_block(), self.b.create_block(), self.b.create_block(), self.b.create_block());
+        self.b.append_block_param(done, clif::I64);
+        let old = self.load(clif::I64, place, 0);
+        self.b.ins().brif(old, look, &[], fresh, &[]);
+        self.b.switch_to_block(look);
+        let class = self.load(clif::I64, old, at::object::TYPE as i32);
+        let float = self.address(known::float().0);
+        let is_float = self.b.ins().icmp(IntCC::Equal, class, float);
+        let count = self.load(clif::I64, old, at::object::REFCNT as i32);
+        let alone = self.b.ins().icmp_imm(IntCC::Equal, count, 1);
+        let ok = self.b.ins().band(is_float, alone);
+        self.b.ins().brif(ok, reuse, &[], fresh, &[]);
+        self.b.switch_to_block(reuse);
+        self.store(x, old, at::float::VALUE as i32);
+        let null = self.int(0);
+        self.b.ins().jump(done, &[null.into()]);
+        self.b.switch_to_block(fresh);
+        let new = self.box_float(x);
+        self.store(new, place, 0);
+        self.b.ins().jump(done, &[old.into()]);
+        self.b.switch_to_block(done);
+        self.b.block_params(done)[0]
     }
 
     // ---- containers ---------------------------------------------------------------------------

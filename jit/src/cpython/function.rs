@@ -58,3 +58,21 @@ pub unsafe fn has_stock_entry(function: Obj) -> bool {
     // SAFETY: as above.
     unsafe { function.get::<usize>(at::function::VECTORCALL) == _PyFunction_Vectorcall as *const () as usize }
 }
+
+/// `module.name` of a builtin function that belongs to a module.
+///
+/// # Safety
+/// `o` must be alive.
+pub unsafe fn builtin_name(o: Obj) -> Option<String> {
+    // SAFETY: fields of a live builtin; names are C strings.
+    unsafe {
+        if o.class() != super::types::known::cfunction() {
+            return None;
+        }
+        let module = Obj(o.get(at::CFUNCTION_MODULE));
+        let definition = Obj(o.get(at::cfunction::ML));
+        let name: *const libc::c_char = definition.get(0);
+        let module = super::text(module);
+        (!module.is_empty()).then(|| format!("{module}.{}", std::ffi::CStr::from_ptr(name).to_string_lossy()))
+    }
+}

@@ -174,6 +174,8 @@ pub mod at {
     /// `tp_descr_get` and `tp_descr_set`, from the start of a type.
     pub const DESCR_GET: usize = 272;
     pub const DESCR_SET: usize = 280;
+    /// `m_module` of a builtin function.
+    pub const CFUNCTION_MODULE: usize = 32;
     /// `prop_get` of a property.
     pub const PROPERTY_GET: usize = 16;
     /// Dict-or-values word of an object with a managed dict, from the object's start.

@@ -126,6 +126,8 @@ pub enum Op {
     FloatArith(Arith, Value, Value),
     FloatCompare(Cmp, Value, Value),
     FloatNeg(Value),
+    /// Square root of a float that is not negative.
+    FloatSqrt(Value),
     IntToFloat(Value),
     Not(Value),
     /// Identity of two objects, as i1.
@@ -149,6 +151,9 @@ pub enum Op {
     GuardNoShadow(Value, Obj, i64),
     InstanceLoad(Value, u16),
     InstanceStore(Value, u16, Value),
+    /// The same for a machine float: a float that only this attribute holds is overwritten.
+    InstanceStoreFloat(Value, u16, Value),
+    ListSetFloat(Value, Value, Value),
     CellLoad(Value),
     CellStore(Value, Value),
     RangeHasNext(Value),
@@ -156,6 +161,13 @@ pub enum Op {
     /// Next item, borrowed, or null at the end.
     ListIterNext(Value),
 
+    /// `LOAD_ATTR` for a call: the method, or null if the attribute is no method; [`Op::Second`] is then
+    /// the receiver, or the attribute (`_PyObject_GetMethod`).
+    LoadMethod(Value, Obj),
+    /// The second result of the `LoadMethod` right before.
+    Second(Value),
+    /// A call of what `LoadMethod` gave: method or null, receiver or callable, arguments.
+    CallMethod { args: Vec<Value>, kwnames: Obj },
     /// A call by vectorcall: callable, then arguments; the last ones named by the tuple `kwnames`.
     Call { args: Vec<Value>, kwnames: Obj },
     /// A call of a C function of the runtime or of CPython.
@@ -205,15 +217,16 @@ impl Op {
         use Op::*;
         match self {
             GuardType(a, _) | GuardIs(a, _) | GuardNotNull(a) | Guard(a, _) | GuardNoShadow(a, ..) => vec![*a],
-            UnboxInt(a) | UnboxFloat(a) | BoxInt(a) | BoxFloat(a) | BoxBool(a) | FloatNeg(a) | IntToFloat(a)
+            UnboxInt(a) | UnboxFloat(a) | BoxInt(a) | BoxFloat(a) | BoxBool(a) | FloatNeg(a) | FloatSqrt(a) | IntToFloat(a)
+            | LoadMethod(a, _) | Second(a)
             | Not(a) | IsNull(a) | LoadField(a, _) | Length(a) | InstanceLoad(a, _) | CellLoad(a)
             | RangeHasNext(a) | RangeTake(a) | ListIterNext(a) | Release(a) | IncRef(a) | DecRef(a) | Return(a)
             | Branch(a, _, _) => vec![*a],
             IntArith(_, a, b) | IntCompare(_, a, b) | FloatArith(_, a, b) | FloatCompare(_, a, b) | Same(a, b)
-            | BoxIntIf(a, b) | BoxFloatIf(a, b) | ListGet(a, b) | TupleGet(a, b) | InstanceStore(a, _, b) | CellStore(a, b) => vec![*a, *b],
-            ListSet(a, b, c) => vec![*a, *b, *c],
+            | BoxIntIf(a, b) | BoxFloatIf(a, b) | ListGet(a, b) | TupleGet(a, b) | InstanceStore(a, _, b) | InstanceStoreFloat(a, _, b) | CellStore(a, b) => vec![*a, *b],
+            ListSet(a, b, c) | ListSetFloat(a, b, c) => vec![*a, *b, *c],
             DictSlotStore { value, .. } | DictSlotStoreInt { value, .. } => vec![*value],
-            Call { args, .. } | Runtime { args, .. } => args.clone(),
+            Call { args, .. } | CallMethod { args, .. } | Runtime { args, .. } => args.clone(),
             Arg(_) | Callee | LoadSlot(_) | Param | Const(_) | I64(_) | F64(_) | Bool(_) | DictSlotLoad { .. }
             | Poll | Check | LeaveFrame | Jump(_) | Exit(_) => vec![],
         }
@@ -224,22 +237,23 @@ impl Op {
         use Op::*;
         match self {
             GuardType(a, _) | GuardIs(a, _) | GuardNotNull(a) | Guard(a, _) | GuardNoShadow(a, ..) => *a = f(*a),
-            UnboxInt(a) | UnboxFloat(a) | BoxInt(a) | BoxFloat(a) | BoxBool(a) | FloatNeg(a) | IntToFloat(a)
+            UnboxInt(a) | UnboxFloat(a) | BoxInt(a) | BoxFloat(a) | BoxBool(a) | FloatNeg(a) | FloatSqrt(a) | IntToFloat(a)
+            | LoadMethod(a, _) | Second(a)
             | Not(a) | IsNull(a) | LoadField(a, _) | Length(a) | InstanceLoad(a, _) | CellLoad(a)
             | RangeHasNext(a) | RangeTake(a) | ListIterNext(a) | Release(a) | IncRef(a) | DecRef(a) | Return(a)
             | Branch(a, _, _) => *a = f(*a),
             IntArith(_, a, b) | IntCompare(_, a, b) | FloatArith(_, a, b) | FloatCompare(_, a, b) | Same(a, b)
-            | BoxIntIf(a, b) | BoxFloatIf(a, b) | ListGet(a, b) | TupleGet(a, b) | InstanceStore(a, _, b) | CellStore(a, b) => {
+            | BoxIntIf(a, b) | BoxFloatIf(a, b) | ListGet(a, b) | TupleGet(a, b) | InstanceStore(a, _, b) | InstanceStoreFloat(a, _, b) | CellStore(a, b) => {
                 *a = f(*a);
                 *b = f(*b);
             }
-            ListSet(a, b, c) => {
+            ListSet(a, b, c) | ListSetFloat(a, b, c) => {
                 *a = f(*a);
                 *b = f(*b);
                 *c = f(*c);
             }
             DictSlotStore { value, .. } | DictSlotStoreInt { value, .. } => *value = f(*value),
-            Call { args, .. } | Runtime { args, .. } => args.iter_mut().for_each(|a| *a = f(*a)),
+            Call { args, .. } | CallMethod { args, .. } | Runtime { args, .. } => args.iter_mut().for_each(|a| *a = f(*a)),
             Arg(_) | Callee | LoadSlot(_) | Param | Const(_) | I64(_) | F64(_) | Bool(_) | DictSlotLoad { .. }
             | Poll | Check | LeaveFrame | Jump(_) | Exit(_) => {}
         }
@@ -251,7 +265,7 @@ impl Op {
     /// Whether arbitrary Python code may run inside: an observable point.
     pub fn is_observable(&self) -> bool {
         match self {
-            Op::Call { .. } | Op::Poll => true,
+            Op::Call { .. } | Op::CallMethod { .. } | Op::LoadMethod(..) | Op::Poll => true,
             Op::Runtime { helper, .. } => helper.info().observable,
             _ => false,
         }
@@ -264,7 +278,7 @@ impl Op {
             self,
             Arg(_) | Callee | Param | Const(_) | I64(_) | F64(_) | Bool(_) | BoxInt(_) | BoxFloat(_) | BoxBool(_) | BoxIntIf(..)
                 | BoxFloatIf(..) | IntCompare(..) | FloatArith(Arith::Add | Arith::Sub | Arith::Mul, ..) | FloatCompare(..)
-                | FloatNeg(_) | IntToFloat(_) | Not(_) | Same(..) | IsNull(_) | LoadField(..) | Length(_)
+                | FloatNeg(_) | FloatSqrt(_) | IntToFloat(_) | Not(_) | Same(..) | IsNull(_) | LoadField(..) | Length(_)
                 | UnboxFloat(_) | RangeHasNext(_) | CellLoad(_)
         )
     }
@@ -272,9 +286,11 @@ impl Op {
     /// Whether a reference to the result comes with it. Everything else is borrowed.
     pub fn gives_reference(&self) -> bool {
         match self {
-            Op::BoxInt(_) | Op::BoxFloat(_) | Op::BoxIntIf(..) | Op::BoxFloatIf(..) | Op::Call { .. } | Op::LoadSlot(_) => true,
+            Op::BoxInt(_) | Op::BoxFloat(_) | Op::BoxIntIf(..) | Op::BoxFloatIf(..) | Op::Call { .. } | Op::LoadSlot(_)
+            | Op::LoadMethod(..) | Op::Second(_) | Op::CallMethod { .. } => true,
             // What was stored there before.
-            Op::ListSet(..) | Op::DictSlotStore { .. } | Op::InstanceStore(..) | Op::CellStore(..) => true,
+            Op::ListSet(..) | Op::DictSlotStore { .. } | Op::InstanceStore(..) | Op::CellStore(..)
+            | Op::InstanceStoreFloat(..) | Op::ListSetFloat(..) => true,
             Op::Runtime { helper, .. } => matches!(helper.info().returns, Returns::Object | Returns::MaybeObject),
             _ => false,
         }
@@ -308,7 +324,7 @@ impl Op {
         matches!(
             self,
             ListSet(..) | DictSlotStore { .. } | DictSlotStoreInt { .. } | InstanceStore(..) | CellStore(..)
-                | Call { .. } | Runtime { .. } | Poll | LeaveFrame | Release(_) | DecRef(_)
+                | InstanceStoreFloat(..) | ListSetFloat(..) | LoadMethod(..) | CallMethod { .. } | Call { .. } | Runtime { .. } | Poll | LeaveFrame | Release(_) | DecRef(_)
         )
     }
 
@@ -318,7 +334,7 @@ impl Op {
         matches!(
             self,
             Const(_) | I64(_) | F64(_) | Bool(_) | IntCompare(..) | FloatArith(Arith::Add | Arith::Sub | Arith::Mul, ..)
-                | FloatCompare(..) | FloatNeg(_) | IntToFloat(_) | Not(_) | Same(..) | IsNull(_) | UnboxFloat(_)
+                | FloatCompare(..) | FloatNeg(_) | FloatSqrt(_) | IntToFloat(_) | Not(_) | Same(..) | IsNull(_) | UnboxFloat(_)
                 | UnboxInt(_) | BoxBool(_) | BoxInt(_) | BoxFloat(_) | IntArith(..)
         )
     }
@@ -328,7 +344,7 @@ impl Op {
         use Op::*;
         match self {
             I64(_) | UnboxInt(_) | IntArith(..) | Length(_) | RangeTake(_) => Type::I64,
-            F64(_) | UnboxFloat(_) | FloatArith(..) | FloatNeg(_) | IntToFloat(_) => Type::F64,
+            F64(_) | UnboxFloat(_) | FloatArith(..) | FloatNeg(_) | FloatSqrt(_) | IntToFloat(_) => Type::F64,
             Bool(_) | IntCompare(..) | FloatCompare(..) | Not(_) | Same(..) | IsNull(_) | RangeHasNext(_) => Type::I1,
             BoxInt(_) => Type::INT,
             BoxFloat(_) => Type::FLOAT,
@@ -336,9 +352,10 @@ impl Op {
             BoxIntIf(..) => Type::INT.union(Type::NULL),
             BoxFloatIf(..) => Type::FLOAT.union(Type::NULL),
             Arg(_) | GuardNotNull(_) | ListGet(..) | TupleGet(..) | DictSlotLoad { .. } | InstanceLoad(..)
-            | Call { .. } | ListSet(..) | DictSlotStore { .. } => Type::OBJECT,
+            | Call { .. } | CallMethod { .. } | Second(_) | ListSet(..) | DictSlotStore { .. } => Type::OBJECT,
             Callee => Type::FUNCTION,
-            LoadSlot(_) | Param | LoadField(..) | CellLoad(_) | ListIterNext(_) | CellStore(..) | InstanceStore(..) => Type::MAYBE_NULL,
+            LoadSlot(_) | Param | LoadField(..) | CellLoad(_) | ListIterNext(_) | CellStore(..) | InstanceStore(..)
+            | InstanceStoreFloat(..) | ListSetFloat(..) | LoadMethod(..) => Type::MAYBE_NULL,
             Runtime { helper, .. } => helper.info().result,
             GuardType(_, class) => Type::of_class(*class),
             // SAFETY: constants of a function under construction are kept alive by it.

@@ -57,6 +57,8 @@ fn operation(f: &Function, op: &Op, out: &mut String) -> fmt::Result {
             let names = if kwnames.is_null() { String::new() } else { format!(", names {}", describe(*kwnames)) };
             write!(out, "Call {}{names}", values(f, args))
         }
+        Op::CallMethod { args, .. } => write!(out, "CallMethod {}", values(f, args)),
+        Op::LoadMethod(v, name) => write!(out, "LoadMethod {:?}, {}", f.find(*v), describe(*name)),
         Op::Runtime { helper, args, imm } => write!(out, "{helper:?}#{imm} {}", values(f, args)),
         Op::DictSlotLoad { key, .. } => write!(out, "DictSlotLoad {}", describe(*key)),
         Op::DictSlotStore { key, value, .. } => {

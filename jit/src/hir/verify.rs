@@ -80,7 +80,7 @@ fn machine_types(f: &Function, v: Value) -> Result<(), String> {
         Op::BoxInt(a) => vec![(*a, Type::I64)],
         Op::BoxIntIf(a, c) => vec![(*a, Type::I64), (*c, Type::I1)],
         Op::BoxFloatIf(a, c) => vec![(*a, Type::F64), (*c, Type::I1)],
-        Op::BoxFloat(a) | Op::FloatNeg(a) => vec![(*a, Type::F64)],
+        Op::BoxFloat(a) | Op::FloatNeg(a) | Op::FloatSqrt(a) => vec![(*a, Type::F64)],
         Op::BoxBool(a) | Op::Not(a) | Op::Guard(a, _) | Op::Branch(a, ..) => vec![(*a, Type::I1)],
         Op::IntArith(_, a, b) | Op::IntCompare(_, a, b) => vec![(*a, Type::I64), (*b, Type::I64)],
         Op::FloatArith(_, a, b) | Op::FloatCompare(_, a, b) => vec![(*a, Type::F64), (*b, Type::F64)],
@@ -99,7 +99,8 @@ fn states(f: &Function, v: Value) -> Result<(), String> {
         Op::GuardType(..) | Op::GuardIs(..) | Op::GuardNotNull(_) | Op::Guard(..) | Op::GuardNoShadow(..)
         | Op::UnboxInt(_) | Op::IntArith(..) | Op::ListGet(..) | Op::TupleGet(..) | Op::ListSet(..)
         | Op::DictSlotLoad { .. } | Op::DictSlotStore { .. } | Op::DictSlotStoreInt { .. } | Op::InstanceLoad(..)
-        | Op::InstanceStore(..) | Op::Call { .. } | Op::Runtime { .. } | Op::Poll | Op::Check | Op::LeaveFrame
+        | Op::InstanceStore(..) | Op::InstanceStoreFloat(..) | Op::ListSetFloat(..) | Op::LoadMethod(..)
+        | Op::CallMethod { .. } | Op::Call { .. } | Op::Runtime { .. } | Op::Poll | Op::Check | Op::LeaveFrame
         | Op::Exit(_) => true,
         _ => false,
     };

@@ -6,10 +6,12 @@
 
 pub mod cse;
 pub mod dce;
+pub mod fuse;
 pub mod infer;
 pub mod prune;
 pub mod refcount;
 pub mod simplify;
+pub mod sink;
 pub mod speculate;
 pub mod unbox;
 
@@ -34,6 +36,9 @@ pub fn optimise(f: &mut Function) -> Result<(), String> {
         ("cse", cse::run),
         ("dce", dce::run),
         ("prune", prune::run),
+        ("dce", dce::run),
+        ("fuse", fuse::run),
+        ("sink", sink::run),
         ("dce", dce::run),
     ];
     checked("build", f)?;

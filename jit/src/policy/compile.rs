@@ -179,6 +179,9 @@ pub unsafe fn install(generated: Generated) -> Result<&'static Version, Refused>
     let Generated { prepared, compiled, .. } = generated;
     let version = prepared.version;
     let text = print(&prepared.hir);
+    if state::with(|jit| jit.dump_hir) {
+        eprintln!("version {} of {}, {:?}\n{text}", version.id, version.info.qualname, version.kind);
+    }
     if version.invalid.load(Ordering::Relaxed) != 0 {
         return Err(refused("invalidated", "the world changed while it was compiled"));
     }
@@ -548,6 +551,11 @@ unsafe fn again(code: Obj, kind: EntryKind) {
             (record.functions.clone(), record.plans.get(&kind).cloned(), record.versions)
         });
         if versions >= MAX_VERSIONS {
+            return;
+        }
+        if let (EntryKind::Loop(_), Some(plan)) = (kind, &plan) {
+            let roots = vec![plan.clone()];
+            super::plans::submit(emberjit_pgo::Plan { roots, ..Default::default() });
             return;
         }
         if let (EntryKind::Function, Some(f)) = (kind, functions.into_iter().next()) {

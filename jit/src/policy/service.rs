@@ -154,11 +154,20 @@ fn tls_offset(py: Python<'_>) -> Option<i64> {
     // SAFETY: the first word of the thread control block is its own address.
     unsafe {
         std::arch::asm!("mov {}, fs:0", out(reg) base, options(nostack, readonly, preserves_flags));
-        let word = |k: usize| ((base - k) as *const usize).read_volatile();
         let tstate = _PyThreadState_UncheckedGet();
-        let holding: Vec<usize> = (8..REACH).step_by(8).filter(|k| word(*k) == tstate).collect();
+        let holding: Vec<usize> = (8..REACH).step_by(8).filter(|k| word(base - k) == Some(tstate)).collect();
         let released: Vec<usize> =
-            py.detach(|| holding.iter().copied().filter(|k| ((base - k) as *const usize).read_volatile() == 0).collect());
+            py.detach(|| holding.iter().copied().filter(|k| word(base - k) == Some(0)).collect());
         released.first().map(|k| -(*k as i64))
     }
+}
+
+/// A word of our own memory, if there is memory at that address.
+fn word(address: usize) -> Option<usize> {
+    let mut value = 0usize;
+    let local = libc::iovec { iov_base: (&raw mut value).cast(), iov_len: 8 };
+    let remote = libc::iovec { iov_base: address as *mut _, iov_len: 8 };
+    // SAFETY: the kernel checks the remote address; the local one is ours.
+    let n = unsafe { libc::process_vm_readv(libc::getpid(), &local, 1, &remote, 1, 0) };
+    (n == 8).then_some(value)
 }

@@ -542,3 +542,21 @@ unsafe extern "C" fn rt_string_equal(a: P, b: P) -> i32 {
 pub fn none() -> Obj {
     types::none()
 }
+
+/// What `LOAD_ATTR` pushes for a call: the method, or null; `second` is the receiver, or the
+/// attribute. Null with an exception set is an error.
+///
+/// # Safety
+/// Called by compiled code with live objects and a place for the second result.
+pub unsafe extern "C" fn rt_load_method(object: P, name: P, second: *mut P) -> P {
+    // SAFETY: as above.
+    unsafe {
+        let mut attribute = std::ptr::null_mut();
+        if crate::cpython::_PyObject_GetMethod(object, name, &mut attribute) != 0 {
+            *second = ffi::Py_NewRef(object);
+            return attribute;
+        }
+        *second = attribute;
+        std::ptr::null_mut()
+    }
+}

@@ -57,6 +57,8 @@ pub struct Jit {
     pub mode: Mode,
     pub policy: Policy,
     pub stress: Option<String>,
+    /// Print every version's HIR to standard error.
+    pub dump_hir: bool,
     pub heap: CodeHeap,
     pub symbols: Symbols,
     pub codes: HashMap<Obj, CodeRecord>,
