@@ -163,8 +163,8 @@ impl Program {
         self.wait_for(signals, || match Control::connect(pid)? {
             Some(control) => Ok(Some(control)),
             None if !ours => bail!(
-                "process {pid} has not loaded Emberjit: start it with `emberjit run`, or add --profile-only \
-                 to profile it without recompiling"
+                "process {pid} takes no plans: start it with `emberjit run` (without --mode off), or add \
+                 --profile-only to profile it without recompiling"
             ),
             None if Instant::now() > deadline => {
                 bail!("the script did not open its control socket within {} s", START.as_secs())
