@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use emberjit_pgo::control::{ExitStatus, Status};
+use emberjit_pgo::control::ExitStatus;
 use pyo3::exceptions::{PyImportError, PyRuntimeError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyAny, PyTuple};
@@ -101,7 +101,13 @@ unsafe fn start() -> Result<(), String> {
 /// Sets mode and policy.
 #[pyfunction]
 #[pyo3(signature = (mode, policy="ranked", stress=None, dump_hir=false))]
-fn configure(py: Python<'_>, mode: &str, policy: &str, stress: Option<String>, dump_hir: bool) -> PyResult<()> {
+fn configure(
+    py: Python<'_>,
+    mode: &str,
+    policy: &str,
+    stress: Option<String>,
+    dump_hir: bool,
+) -> PyResult<()> {
     let policy = policy.parse().map_err(PyValueError::new_err)?;
     let mode = match mode {
         "off" => Mode::Off,
@@ -200,7 +206,8 @@ fn hir(f: Bound<'_, PyAny>) -> PyResult<String> {
 
 #[pyfunction]
 fn stats_json() -> PyResult<String> {
-    serde_json::to_string(&crate::policy::report::status()).map_err(|e| PyRuntimeError::new_err(e.to_string()))
+    serde_json::to_string(&crate::policy::report::status())
+        .map_err(|e| PyRuntimeError::new_err(e.to_string()))
 }
 
 #[pyfunction]
@@ -262,7 +269,7 @@ fn after_fork_in_child(py: Python<'_>) {
 }
 
 /// Kept for the report.
-pub fn exits(jit: &Jit) -> Vec<ExitStatus> {
+pub(crate) fn exits(jit: &Jit) -> Vec<ExitStatus> {
     let mut out: Vec<ExitStatus> = Vec::new();
     for body in jit.versions.iter().filter_map(|v| v.body.get()) {
         for exit in &body.exits {
@@ -275,9 +282,4 @@ pub fn exits(jit: &Jit) -> Vec<ExitStatus> {
         }
     }
     out
-}
-
-/// An empty status, for tests.
-pub fn empty_status() -> Status {
-    Status::default()
 }

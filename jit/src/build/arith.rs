@@ -148,7 +148,9 @@ pub(crate) fn arith_result(nb: u8, a: Type, b: Type) -> Type {
     }
     if number(a) && number(b) {
         return match arg % 13 {
-            nb::ADD | nb::SUBTRACT | nb::MULTIPLY | nb::TRUE_DIVIDE | nb::FLOOR_DIVIDE | nb::REMAINDER => Type::FLOAT,
+            nb::ADD | nb::SUBTRACT | nb::MULTIPLY | nb::TRUE_DIVIDE | nb::FLOOR_DIVIDE | nb::REMAINDER => {
+                Type::FLOAT
+            }
             _ => Type::OBJECT,
         };
     }

@@ -120,8 +120,11 @@ impl Builder<'_, '_> {
         unsafe {
             let flags: u64 = class.get(at::typeobject::FLAGS);
             let managed = flags & at::TPFLAGS_MANAGED_DICT != 0;
-            let in_instance =
-                if managed { dict::inline_index(class, name).map(|i| Attribute::Instance(i as u16)) } else { None };
+            let in_instance = if managed {
+                dict::inline_index(class, name).map(|i| Attribute::Instance(i as u16))
+            } else {
+                None
+            };
             let no_dict = class.get::<isize>(at::typeobject::DICTOFFSET) == 0 && !managed;
             if found.is_null() {
                 return in_instance;

@@ -100,7 +100,12 @@ impl Builder<'_, '_> {
     }
 
     /// A property's getter, inlined if the plan says so.
-    pub(super) fn call_property(&mut self, sc: &mut Scope, getter: Obj, object: Value) -> Result<(), Refused> {
+    pub(super) fn call_property(
+        &mut self,
+        sc: &mut Scope,
+        getter: Obj,
+        object: Value,
+    ) -> Result<(), Refused> {
         let callable = self.constant(sc, getter);
         if let Some(inlinable) = self.inlinable(sc, callable, &[object]) {
             return self.inline(sc, inlinable);
@@ -139,7 +144,8 @@ impl Builder<'_, '_> {
 
     fn refuse(&mut self, sc: &Scope, code: &Code, reason: &'static str) {
         let detail = format!("called from {}", sc.code.info.qualname);
-        let refusal = Refusal { what: code.info.qualname.clone(), line: sc.line(), reason: reason.into(), detail };
+        let refusal =
+            Refusal { what: code.info.qualname.clone(), line: sc.line(), reason: reason.into(), detail };
         if !self.cx.refusals.contains(&refusal) {
             self.cx.refusals.push(refusal);
         }
@@ -172,7 +178,13 @@ impl Builder<'_, '_> {
     }
 
     /// Positional arguments, completed from the defaults.
-    fn bind(&mut self, sc: &mut Scope, function: &Function, code: &Code, args: &[Value]) -> Option<Vec<Value>> {
+    fn bind(
+        &mut self,
+        sc: &mut Scope,
+        function: &Function,
+        code: &Code,
+        args: &[Value],
+    ) -> Option<Vec<Value>> {
         let mut bound = args.to_vec();
         if bound.len() < code.argcount && !function.defaults.is_null() {
             // SAFETY: defaults are a tuple or null.
@@ -211,14 +223,13 @@ impl Builder<'_, '_> {
         let result = self.f.add(Insn { op: Op::Param, ty: Type::OBJECT, state: None, loc });
         self.f.blocks[after.index()].params.push(result);
         inner.returns_to = Some(after);
-        let status =
-            InlinedStatus { callee: callee.code.info.qualname.clone(), line: sc.line(), depth };
+        let status = InlinedStatus { callee: callee.code.info.qualname.clone(), line: sc.line(), depth };
         self.cx.inlined.push(status);
         let mut slots: Vec<Option<Value>> = callee.args.into_iter().map(Some).collect();
         slots.resize(callee.code.nlocalsplus, None);
         self.scope(&mut inner, 0, slots)?;
         sc.block = after;
-        sc.observed = false;
+        sc.observed = inner.drops_locals;
         self.push(sc, result);
         Ok(())
     }

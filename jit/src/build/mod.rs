@@ -26,7 +26,8 @@ use crate::cpython::code::{self, Code};
 use crate::cpython::function;
 use crate::hir::insn::Reason;
 use crate::hir::{
-    BlockId, BlockStart, Edge, EntryKind, FrameId, FrameInfo, FrameState, Function, Helper, Insn, Loc, Op, StateId, Type, Value,
+    BlockId, BlockStart, Edge, EntryKind, FrameId, FrameInfo, FrameState, Function, Helper, Insn, Loc, Op,
+    StateId, Type, Value,
 };
 
 /// A reason for not compiling something: stable name, and details for people.
@@ -55,6 +56,9 @@ pub struct Assumptions {
 /// An exit that failed too often: place (code object, unit) and reason.
 pub type FailedExit = (Obj, u32, Reason);
 
+/// A call whose callee is known: caller, byte offset of the call, function.
+pub type KnownCall = (emberjit_pgo::CodeId, u32, Obj);
+
 /// What the builder is told and what it reports.
 pub struct Context<'a> {
     pub plan: Option<&'a RootPlan>,
@@ -65,7 +69,7 @@ pub struct Context<'a> {
     pub inlined: Vec<InlinedStatus>,
     pub refusals: Vec<Refusal>,
     /// Calls whose callee the builder knows: caller, byte offset, function.
-    pub known_calls: Vec<(emberjit_pgo::CodeId, u32, Obj)>,
+    pub known_calls: Vec<KnownCall>,
 }
 
 /// What is compiled.
@@ -124,6 +128,8 @@ struct Scope {
     state: Option<StateId>,
     /// Something observable was emitted for the instruction: a check has to follow its effects.
     observed: bool,
+    /// A return dropped locals whose end can run code.
+    drops_locals: bool,
     /// Two paths met with different constants below the top of the stack.
     mismatch: bool,
     dead: bool,
@@ -150,8 +156,10 @@ pub fn build(root: &Root, cx: &mut Context) -> Result<Function, Refused> {
     let (entry, region) = match root.entry {
         EntryKind::Function => (0, None),
         EntryKind::Loop(unit) => {
-            let header = *cfg.by_unit.get(&unit).ok_or_else(|| refused("no-loop", "no block starts there"))?;
-            let nest = cfg.loop_nest(header).ok_or_else(|| refused("no-loop", "no backward jump goes there"))?;
+            let header =
+                *cfg.by_unit.get(&unit).ok_or_else(|| refused("no-loop", "no block starts there"))?;
+            let nest =
+                cfg.loop_nest(header).ok_or_else(|| refused("no-loop", "no backward jump goes there"))?;
             (header, Some(nest))
         }
     };
@@ -221,6 +229,7 @@ impl Scope {
             kwnames: Obj::NULL,
             state: None,
             observed: false,
+            drops_locals: false,
             mismatch: false,
             dead: false,
         }
@@ -241,7 +250,8 @@ impl Builder<'_, '_> {
         let cfg = Cfg::new(&code.units);
         for (_, block) in cfg.blocks.iter().enumerate().filter(|(b, _)| region.is_none_or(|r| r[*b])) {
             for instr in &cfg.instrs[block.first..block.end] {
-                if matches!(instr.op, op::STORE_NAME | op::STORE_GLOBAL | op::DELETE_NAME | op::DELETE_GLOBAL) {
+                if matches!(instr.op, op::STORE_NAME | op::STORE_GLOBAL | op::DELETE_NAME | op::DELETE_GLOBAL)
+                {
                     self.cx.assumptions.writes.insert((globals, code.names[instr.arg as usize]));
                 }
             }
@@ -268,7 +278,8 @@ impl Builder<'_, '_> {
             EntryKind::Loop(unit) => {
                 let depth = stack_depth(&sc.cfg, &code, unit)
                     .ok_or_else(|| refused("no-loop", "the loop cannot be reached"))?;
-                let slots = (0..code.nlocalsplus + depth).map(|i| Some(self.emit(sc, Op::LoadSlot(i as u32))));
+                let slots =
+                    (0..code.nlocalsplus + depth).map(|i| Some(self.emit(sc, Op::LoadSlot(i as u32))));
                 let slots = slots.collect();
                 Ok(self.guard_slots(sc, root, unit, slots))
             }
@@ -439,6 +450,11 @@ impl Builder<'_, '_> {
         }
     }
 
+    /// Whether dropping `v` could run code.
+    fn is_complex(&self, v: Value) -> bool {
+        self.f.ty(v).is_object() && !self.f.ty(v).is_simple()
+    }
+
     // ---- the value stack ----------------------------------------------------------------------
 
     fn push(&mut self, sc: &mut Scope, v: Value) {
@@ -512,7 +528,11 @@ impl Builder<'_, '_> {
             let is_param = op == Op::Param;
             let v = self.f.add(Insn { op, ty, state: None, loc });
             let b = &mut self.f.blocks[block.index()];
-            if is_param { b.params.push(v) } else { b.insns.push(v) }
+            if is_param {
+                b.params.push(v)
+            } else {
+                b.insns.push(v)
+            }
             slots.push(Some(v));
         }
         slots
@@ -584,7 +604,8 @@ impl Builder<'_, '_> {
         if let Some(to) = sc.returns_to {
             let parent = sc.parent;
             for local in locals {
-                if !self.f.ty(local).is_simple() && self.f.ty(local).is_object() {
+                if self.is_complex(local) {
+                    sc.drops_locals = true;
                     let r = self.emit(sc, Op::Release(local));
                     self.f.insns[r.index()].state = parent;
                 }
@@ -624,10 +645,20 @@ fn pops(instr: &Instr, depth: usize) -> u32 {
         | op::POP_JUMP_IF_TRUE
         | op::POP_TOP
         | op::RETURN_VALUE => 1,
-        op::BINARY_OP | op::COMPARE_OP | op::BINARY_SUBSCR | op::CONTAINS_OP | op::DELETE_SUBSCR | op::STORE_ATTR => 2,
+        op::BINARY_OP
+        | op::COMPARE_OP
+        | op::BINARY_SUBSCR
+        | op::CONTAINS_OP
+        | op::DELETE_SUBSCR
+        | op::STORE_ATTR => 2,
         op::BINARY_SLICE | op::STORE_SUBSCR | op::LOAD_SUPER_ATTR => 3,
         op::STORE_SLICE => 4,
-        op::LIST_APPEND | op::SET_ADD | op::LIST_EXTEND | op::SET_UPDATE | op::DICT_UPDATE | op::DICT_MERGE => 1,
+        op::LIST_APPEND
+        | op::SET_ADD
+        | op::LIST_EXTEND
+        | op::SET_UPDATE
+        | op::DICT_UPDATE
+        | op::DICT_MERGE => 1,
         op::MAP_ADD => 2,
         op::BUILD_TUPLE | op::BUILD_LIST | op::BUILD_SET | op::BUILD_STRING => arg,
         op::BUILD_MAP => 2 * arg,
@@ -658,7 +689,8 @@ fn stack_depth(cfg: &Cfg, code: &Code, unit: u32) -> Option<usize> {
         }
         let last = &cfg.instrs[block.end - 1];
         for s in &block.successors {
-            let jumped = last.target().and_then(|t| cfg.by_unit.get(&t)) == Some(s) && !(*s == b + 1 && !last.ends_block() && block.successors.len() == 1);
+            let jumped = last.target().and_then(|t| cfg.by_unit.get(&t)) == Some(s)
+                && !(*s == b + 1 && !last.ends_block() && block.successors.len() == 1);
             let d = if jumped && last.op == op::FOR_ITER { depth - 2 } else { depth };
             if let std::collections::btree_map::Entry::Vacant(e) = depths.entry(*s) {
                 e.insert(d);

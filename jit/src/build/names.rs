@@ -133,7 +133,10 @@ impl Builder<'_, '_> {
 
     /// A free variable that holds a function now is guarded to hold it later: decorators, mostly.
     fn speculate_cell(&mut self, sc: &mut Scope, i: usize, v: Value) -> Value {
-        if sc.closure.is_null() || sc.code.local_kinds[i] & KIND_FREE == 0 || self.failed(sc, Reason::IdentityGuard) {
+        if sc.closure.is_null()
+            || sc.code.local_kinds[i] & KIND_FREE == 0
+            || self.failed(sc, Reason::IdentityGuard)
+        {
             return v;
         }
         let first = sc.code.nlocalsplus - sc.code.nfree;
@@ -165,14 +168,19 @@ impl Builder<'_, '_> {
 
     pub(super) fn make_function(&mut self, sc: &mut Scope, flags: u32) {
         let code = self.pop(sc);
-        let part = |b: &mut Self, sc: &mut Scope, bit: u32| if flags & bit != 0 { b.pop(sc) } else { b.null(sc) };
+        let part =
+            |b: &mut Self, sc: &mut Scope, bit: u32| if flags & bit != 0 { b.pop(sc) } else { b.null(sc) };
         let closure = part(self, sc, 8);
         let annotations = part(self, sc, 4);
         let kwdefaults = part(self, sc, 2);
         let defaults = part(self, sc, 1);
         let globals = self.constant(sc, sc.globals);
-        let v =
-            self.runtime(sc, Helper::MakeFunction, &[code, globals, defaults, kwdefaults, annotations, closure], 0);
+        let v = self.runtime(
+            sc,
+            Helper::MakeFunction,
+            &[code, globals, defaults, kwdefaults, annotations, closure],
+            0,
+        );
         self.push(sc, v);
     }
 }

@@ -3,8 +3,8 @@
 use emberjit_layout::opcode::op;
 
 use super::{Builder, Refused, Scope, refused};
-use crate::bytecode::feedback::{self, Feedback};
 use crate::bytecode::Instr;
+use crate::bytecode::feedback::{self, Feedback};
 use crate::cpython::types::{self, known};
 use crate::cpython::{Obj, at};
 use crate::hir::insn::Reason;
@@ -57,6 +57,8 @@ impl Builder<'_, '_> {
                 let (a, b) = self.pop_two(sc);
                 let same = self.emit(sc, Op::Same(a, b));
                 self.push_bool(sc, same, arg & 1 != 0);
+                self.release(sc, a);
+                self.release(sc, b);
             }
             op::CONTAINS_OP => {
                 let (item, container) = self.pop_two(sc);
@@ -82,11 +84,11 @@ impl Builder<'_, '_> {
             op::BUILD_CONST_KEY_MAP => self.runtime_push(sc, Helper::ConstKeyMap, arg + 1, 0),
             op::BUILD_SLICE => self.build_slice(sc, arg),
             op::FORMAT_VALUE => self.format_value(sc, arg),
-            op::LIST_APPEND => self.into_container(sc, Helper::ListAppend, 1),
-            op::SET_ADD => self.into_container(sc, Helper::SetAdd, 1),
-            op::MAP_ADD => self.into_container(sc, Helper::MapAdd, 2),
-            op::LIST_EXTEND => self.into_container(sc, Helper::ListExtend, 1),
-            op::DICT_UPDATE => self.into_container(sc, Helper::DictUpdate, 1),
+            op::LIST_APPEND => self.add_to_container(sc, Helper::ListAppend, 1),
+            op::SET_ADD => self.add_to_container(sc, Helper::SetAdd, 1),
+            op::MAP_ADD => self.add_to_container(sc, Helper::MapAdd, 2),
+            op::LIST_EXTEND => self.add_to_container(sc, Helper::ListExtend, 1),
+            op::DICT_UPDATE => self.add_to_container(sc, Helper::DictUpdate, 1),
             op::CALL_INTRINSIC_1 if arg == 6 => self.runtime_push(sc, Helper::ListToTuple, 1, 0),
             op::CALL_INTRINSIC_1 if arg == 5 => self.runtime_push(sc, Helper::Positive, 1, 0),
             op::UNPACK_SEQUENCE => self.unpack_sequence(sc, arg),
@@ -415,9 +417,10 @@ impl Builder<'_, '_> {
         }
     }
 
-    fn into_container(&mut self, sc: &mut Scope, helper: Helper, n: usize) {
+    fn add_to_container(&mut self, sc: &mut Scope, helper: Helper, n: usize) {
         let mut args = self.pop_n(sc, n);
-        let container = sc.slots[sc.slots.len() - sc.instr.arg as usize].expect("a container under construction");
+        let container =
+            sc.slots[sc.slots.len() - sc.instr.arg as usize].expect("a container under construction");
         args.insert(0, container);
         self.runtime(sc, helper, &args, 0);
     }
@@ -468,6 +471,7 @@ impl Builder<'_, '_> {
             self.f.insns[item.index()].ty = Type::OBJECT;
             self.push(sc, item);
         }
+        self.release(sc, tuple);
     }
 
     /// The machine integer in `v`, which is guarded to be an int that fits.
@@ -512,7 +516,12 @@ pub(super) fn stack_effect(instr: &Instr, _jump: bool) -> i64 {
         | op::END_SEND
         | op::CLEANUP_THROW
         | op::INTERPRETER_EXIT => -1,
-        op::END_FOR | op::BINARY_SLICE | op::DELETE_SUBSCR | op::MATCH_CLASS | op::END_ASYNC_FOR | op::MAP_ADD
+        op::END_FOR
+        | op::BINARY_SLICE
+        | op::DELETE_SUBSCR
+        | op::MATCH_CLASS
+        | op::END_ASYNC_FOR
+        | op::MAP_ADD
         | op::STORE_ATTR => -2,
         op::STORE_SUBSCR => -3,
         op::STORE_SLICE => -4,
@@ -566,15 +575,70 @@ pub(super) fn in_range(instr: &Instr) -> bool {
 }
 
 const IN_RANGE: &[u8] = &[
-    op::NOP, op::RESUME, op::COPY_FREE_VARS, op::LOAD_CONST, op::LOAD_FAST, op::LOAD_FAST_CHECK, op::LOAD_CLOSURE,
-    op::LOAD_FAST_AND_CLEAR, op::STORE_FAST, op::DELETE_FAST, op::POP_TOP, op::PUSH_NULL, op::COPY, op::SWAP,
-    op::KW_NAMES, op::RETURN_VALUE, op::RETURN_CONST, op::JUMP_FORWARD, op::JUMP_BACKWARD, op::POP_JUMP_IF_FALSE,
-    op::POP_JUMP_IF_TRUE, op::POP_JUMP_IF_NONE, op::POP_JUMP_IF_NOT_NONE, op::GET_ITER, op::FOR_ITER,
-    op::UNARY_NEGATIVE, op::UNARY_INVERT, op::UNARY_NOT, op::BINARY_OP, op::COMPARE_OP, op::IS_OP, op::CONTAINS_OP,
-    op::BINARY_SUBSCR, op::STORE_SUBSCR, op::DELETE_SUBSCR, op::BINARY_SLICE, op::STORE_SLICE, op::BUILD_TUPLE,
-    op::BUILD_LIST, op::BUILD_SET, op::BUILD_STRING, op::BUILD_MAP, op::BUILD_CONST_KEY_MAP, op::BUILD_SLICE,
-    op::FORMAT_VALUE, op::LIST_APPEND, op::SET_ADD, op::MAP_ADD, op::LIST_EXTEND, op::DICT_UPDATE,
-    op::UNPACK_SEQUENCE, op::LOAD_GLOBAL, op::LOAD_NAME, op::STORE_GLOBAL, op::STORE_NAME, op::LOAD_DEREF,
-    op::STORE_DEREF, op::MAKE_CELL, op::MAKE_FUNCTION, op::LOAD_ATTR, op::STORE_ATTR, op::LOAD_SUPER_ATTR, op::CALL,
-    op::CALL_FUNCTION_EX, op::RAISE_VARARGS, op::LOAD_ASSERTION_ERROR,
+    op::NOP,
+    op::RESUME,
+    op::COPY_FREE_VARS,
+    op::LOAD_CONST,
+    op::LOAD_FAST,
+    op::LOAD_FAST_CHECK,
+    op::LOAD_CLOSURE,
+    op::LOAD_FAST_AND_CLEAR,
+    op::STORE_FAST,
+    op::DELETE_FAST,
+    op::POP_TOP,
+    op::PUSH_NULL,
+    op::COPY,
+    op::SWAP,
+    op::KW_NAMES,
+    op::RETURN_VALUE,
+    op::RETURN_CONST,
+    op::JUMP_FORWARD,
+    op::JUMP_BACKWARD,
+    op::POP_JUMP_IF_FALSE,
+    op::POP_JUMP_IF_TRUE,
+    op::POP_JUMP_IF_NONE,
+    op::POP_JUMP_IF_NOT_NONE,
+    op::GET_ITER,
+    op::FOR_ITER,
+    op::UNARY_NEGATIVE,
+    op::UNARY_INVERT,
+    op::UNARY_NOT,
+    op::BINARY_OP,
+    op::COMPARE_OP,
+    op::IS_OP,
+    op::CONTAINS_OP,
+    op::BINARY_SUBSCR,
+    op::STORE_SUBSCR,
+    op::DELETE_SUBSCR,
+    op::BINARY_SLICE,
+    op::STORE_SLICE,
+    op::BUILD_TUPLE,
+    op::BUILD_LIST,
+    op::BUILD_SET,
+    op::BUILD_STRING,
+    op::BUILD_MAP,
+    op::BUILD_CONST_KEY_MAP,
+    op::BUILD_SLICE,
+    op::FORMAT_VALUE,
+    op::LIST_APPEND,
+    op::SET_ADD,
+    op::MAP_ADD,
+    op::LIST_EXTEND,
+    op::DICT_UPDATE,
+    op::UNPACK_SEQUENCE,
+    op::LOAD_GLOBAL,
+    op::LOAD_NAME,
+    op::STORE_GLOBAL,
+    op::STORE_NAME,
+    op::LOAD_DEREF,
+    op::STORE_DEREF,
+    op::MAKE_CELL,
+    op::MAKE_FUNCTION,
+    op::LOAD_ATTR,
+    op::STORE_ATTR,
+    op::LOAD_SUPER_ATTR,
+    op::CALL,
+    op::CALL_FUNCTION_EX,
+    op::RAISE_VARARGS,
+    op::LOAD_ASSERTION_ERROR,
 ];

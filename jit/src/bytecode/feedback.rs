@@ -21,12 +21,19 @@ pub enum Feedback {
     Tuple,
     Range,
     /// Attribute in the instance's inline values, at `index`, for classes of that version.
-    InstanceValue { version: u32, index: u16 },
+    InstanceValue {
+        version: u32,
+        index: u16,
+    },
     /// Method of a class of that version; the instance has no dict, or inline values, or a dict
     /// that does not hide it.
-    Method { version: u32 },
+    Method {
+        version: u32,
+    },
     /// Any other attribute form for classes of that version.
-    Attribute { version: u32 },
+    Attribute {
+        version: u32,
+    },
 }
 
 /// Reads the feedback of `instr` from the code units.
@@ -34,14 +41,17 @@ pub fn read(units: &[u16], instr: &Instr) -> Feedback {
     let unit = |i: usize| units.get(instr.at as usize + i).copied().unwrap_or(0);
     let pair = |i: usize| u32::from(unit(i)) | u32::from(unit(i + 1)) << 16;
     match instr.quick {
-        op::BINARY_OP_ADD_INT | op::BINARY_OP_SUBTRACT_INT | op::BINARY_OP_MULTIPLY_INT | op::COMPARE_OP_INT => {
-            Feedback::Ints
-        }
+        op::BINARY_OP_ADD_INT
+        | op::BINARY_OP_SUBTRACT_INT
+        | op::BINARY_OP_MULTIPLY_INT
+        | op::COMPARE_OP_INT => Feedback::Ints,
         op::BINARY_OP_ADD_FLOAT
         | op::BINARY_OP_SUBTRACT_FLOAT
         | op::BINARY_OP_MULTIPLY_FLOAT
         | op::COMPARE_OP_FLOAT => Feedback::Floats,
-        op::BINARY_OP_ADD_UNICODE | op::BINARY_OP_INPLACE_ADD_UNICODE | op::COMPARE_OP_STR => Feedback::Strings,
+        op::BINARY_OP_ADD_UNICODE | op::BINARY_OP_INPLACE_ADD_UNICODE | op::COMPARE_OP_STR => {
+            Feedback::Strings
+        }
         op::BINARY_SUBSCR_LIST_INT | op::STORE_SUBSCR_LIST_INT => Feedback::ListInt,
         op::BINARY_SUBSCR_TUPLE_INT => Feedback::TupleInt,
         op::BINARY_SUBSCR_DICT | op::STORE_SUBSCR_DICT => Feedback::Dict,

@@ -180,6 +180,10 @@ impl Cfg {
     pub fn loop_nest(&self, header: usize) -> Option<Vec<bool>> {
         let loops = self.loops();
         loops.get(&header)?;
-        loops.values().filter(|body| body[header]).max_by_key(|body| body.iter().filter(|b| **b).count()).cloned()
+        loops
+            .values()
+            .filter(|body| body[header])
+            .max_by_key(|body| body.iter().filter(|b| **b).count())
+            .cloned()
     }
 }

@@ -16,7 +16,7 @@ use std::io;
 use std::ptr;
 
 /// Memory that is written through one address and executed through another.
-pub struct DualMapping {
+pub(super) struct DualMapping {
     write: *mut u8,
     execute: *mut u8,
     len: usize,
@@ -26,11 +26,11 @@ pub struct DualMapping {
 unsafe impl Send for DualMapping {}
 
 /// A byte range of the mapping: offset and length.
-pub type Extent = (usize, usize);
+pub(super) type Extent = (usize, usize);
 
 impl DualMapping {
     /// Maps `len` bytes, rounded up to whole pages. No memory is used before it is written.
-    pub fn new(len: usize) -> io::Result<DualMapping> {
+    pub(super) fn new(len: usize) -> io::Result<DualMapping> {
         let len = round_to_pages(len)?;
         let write = View::new(len)?;
         let execute = write.second()?;
@@ -38,17 +38,17 @@ impl DualMapping {
         Ok(DualMapping { write: write.keep(), execute: execute.keep(), len })
     }
 
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.len
     }
 
     /// Start of the executable view.
-    pub fn execute(&self) -> *const u8 {
+    pub(super) fn execute(&self) -> *const u8 {
         self.execute
     }
 
     /// Copies `bytes` to `offset`. Panics if they do not fit.
-    pub fn write(&mut self, offset: usize, bytes: &[u8]) {
+    pub(super) fn write(&mut self, offset: usize, bytes: &[u8]) {
         self.check(offset, bytes.len());
         // SAFETY: the range lies inside the writable view (checked), and `bytes` cannot overlap it:
         // no reference to the view is ever handed out.
@@ -56,14 +56,14 @@ impl DualMapping {
     }
 
     /// Sets `len` bytes from `offset` on. Panics if they do not fit.
-    pub fn fill(&mut self, offset: usize, len: usize, byte: u8) {
+    pub(super) fn fill(&mut self, offset: usize, len: usize, byte: u8) {
         self.check(offset, len);
         // SAFETY: the range lies inside the writable view (checked).
         unsafe { ptr::write_bytes(self.write.add(offset), byte, len) }
     }
 
     /// Copies `len` bytes from `offset` on out of the mapping. Panics if they do not lie in it.
-    pub fn read(&self, offset: usize, len: usize) -> Vec<u8> {
+    pub(super) fn read(&self, offset: usize, len: usize) -> Vec<u8> {
         self.check(offset, len);
         // SAFETY: the range lies inside the readable view (checked), and `&self` keeps writers of
         // this process out while the slice exists.
@@ -76,7 +76,7 @@ impl DualMapping {
     /// For a forked child, which otherwise shares every write with its parent. On an error that
     /// leaves the old memory in place the child goes on sharing it. The caller must not be running
     /// on the executable view, which holds for every Rust function.
-    pub fn make_private(&mut self, extents: impl Iterator<Item = Extent>) -> io::Result<()> {
+    pub(super) fn make_private(&mut self, extents: impl Iterator<Item = Extent>) -> io::Result<()> {
         let mut copy = View::new(self.len)?;
         for (offset, len) in extents {
             copy.bytes()[offset..offset + len].copy_from_slice(&self.read(offset, len));

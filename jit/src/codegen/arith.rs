@@ -19,7 +19,8 @@ impl Codegen<'_, '_> {
             }
             Op::BoxInt(n) => {
                 let n = self.value(n);
-                self.call(ffi::PyLong_FromLongLong as *const () as usize, &[n], Some(clif::I64)).expect("a result")
+                self.call(ffi::PyLong_FromLongLong as *const () as usize, &[n], Some(clif::I64))
+                    .expect("a result")
             }
             Op::BoxFloat(x) => {
                 let x = self.value(x);
@@ -34,7 +35,8 @@ impl Codegen<'_, '_> {
                 self.b.ins().brif(bound, make, &[], done, &[null.into()]);
                 self.b.switch_to_block(make);
                 let new = if int {
-                    self.call(ffi::PyLong_FromLongLong as *const () as usize, &[n], Some(clif::I64)).expect("a result")
+                    self.call(ffi::PyLong_FromLongLong as *const () as usize, &[n], Some(clif::I64))
+                        .expect("a result")
                 } else {
                     self.box_float(n)
                 };
@@ -85,12 +87,12 @@ impl Codegen<'_, '_> {
         self.b.append_block_param(done, clif::I64);
         self.b.set_cold_block(long);
         let tag = self.load(clif::I64, o, at::long::TAG as i32);
-        let small = self.b.ins().icmp_imm(IntCC::UnsignedLessThan, tag, 16);
+        let small = self.b.ins().icmp_imm_s(IntCC::UnsignedLessThan, tag, 16);
         self.b.ins().brif(small, compact, &[], long, &[]);
         self.b.switch_to_block(compact);
         let digit = self.load(clif::I32, o, at::long::DIGIT as i32);
         let digit = self.b.ins().uextend(clif::I64, digit);
-        let sign = self.b.ins().band_imm(tag, 3);
+        let sign = self.b.ins().band_imm_s(tag, 3);
         let one = self.int(1);
         let sign = self.b.ins().isub(one, sign);
         let n = self.b.ins().imul(sign, digit);
@@ -98,7 +100,7 @@ impl Codegen<'_, '_> {
         self.b.switch_to_block(long);
         let out = self.b.ins().stack_addr(clif::I64, self.scratch, 0);
         let status = self.call(entry::rt_unbox_int as *const () as usize, &[o, out], Some(clif::I32));
-        let big = self.b.ins().icmp_imm(IntCC::NotEqual, status.expect("a result"), 0);
+        let big = self.b.ins().icmp_imm_s(IntCC::NotEqual, status.expect("a result"), 0);
         self.exit_if(big, v, Reason::IntTooBig);
         let n = self.b.ins().stack_load(clif::I64, clif::I64, self.scratch, 0);
         self.b.ins().jump(done, &[n.into()]);
@@ -123,7 +125,7 @@ impl Codegen<'_, '_> {
             Arith::FloorDiv | Arith::Mod => self.divide(v, arith, a, b),
             Arith::Shl => self.shift_left(v, a, b),
             Arith::Shr => {
-                let negative = self.b.ins().icmp_imm(IntCC::SignedLessThan, b, 0);
+                let negative = self.b.ins().icmp_imm_s(IntCC::SignedLessThan, b, 0);
                 self.exit_if(negative, v, Reason::OutOfRange);
                 let most = self.int(63);
                 let by = self.b.ins().umin(b, most);
@@ -135,19 +137,19 @@ impl Codegen<'_, '_> {
 
     /// Quotient rounded down, remainder with the divisor's sign.
     fn divide(&mut self, v: Value, arith: Arith, a: ir::Value, b: ir::Value) -> ir::Value {
-        let zero = self.b.ins().icmp_imm(IntCC::Equal, b, 0);
+        let zero = self.b.ins().icmp_imm_s(IntCC::Equal, b, 0);
         self.exit_if(zero, v, Reason::ZeroDivision);
-        let minus_one = self.b.ins().icmp_imm(IntCC::Equal, b, -1);
+        let minus_one = self.b.ins().icmp_imm_s(IntCC::Equal, b, -1);
         self.exit_if(minus_one, v, Reason::IntOverflow);
         let q = self.b.ins().sdiv(a, b);
         let product = self.b.ins().imul(q, b);
         let r = self.b.ins().isub(a, product);
         let signs = self.b.ins().bxor(r, b);
-        let differ = self.b.ins().icmp_imm(IntCC::SignedLessThan, signs, 0);
-        let inexact = self.b.ins().icmp_imm(IntCC::NotEqual, r, 0);
+        let differ = self.b.ins().icmp_imm_s(IntCC::SignedLessThan, signs, 0);
+        let inexact = self.b.ins().icmp_imm_s(IntCC::NotEqual, r, 0);
         let adjust = self.b.ins().band(differ, inexact);
         if arith == Arith::FloorDiv {
-            let down = self.b.ins().iadd_imm(q, -1);
+            let down = self.b.ins().iadd_imm_s(q, -1);
             self.b.ins().select(adjust, down, q)
         } else {
             let up = self.b.ins().iadd(r, b);
@@ -156,7 +158,7 @@ impl Codegen<'_, '_> {
     }
 
     fn shift_left(&mut self, v: Value, a: ir::Value, b: ir::Value) -> ir::Value {
-        let far = self.b.ins().icmp_imm(IntCC::UnsignedGreaterThan, b, 62);
+        let far = self.b.ins().icmp_imm_s(IntCC::UnsignedGreaterThan, b, 62);
         self.exit_if(far, v, Reason::IntOverflow);
         let n = self.b.ins().ishl(a, b);
         let back = self.b.ins().sshr(n, b);

@@ -48,7 +48,7 @@ impl Codegen<'_, '_> {
             self.call_value(target, &[callable, array, n, names], Some(clif::I64)).expect("a result");
         self.hide(state, boxes);
         let raise = self.exit_block(v, Reason::Raised, true);
-        let null = self.b.ins().icmp_imm(IntCC::Equal, result, 0);
+        let null = self.b.ins().icmp_imm_s(IntCC::Equal, result, 0);
         self.leave_if(null, raise);
         result
     }
@@ -79,9 +79,9 @@ impl Codegen<'_, '_> {
         let method = self.value(all[0]);
         let second = self.value(all[1]);
         let array = self.array(&all[1..]);
-        let plain = self.b.ins().icmp_imm(IntCC::Equal, method, 0);
+        let plain = self.b.ins().icmp_imm_s(IntCC::Equal, method, 0);
         let callable = self.b.ins().select(plain, second, method);
-        let behind = self.b.ins().iadd_imm(array, 8);
+        let behind = self.b.ins().iadd_imm_s(array, 8);
         let array = self.b.ins().select(plain, behind, array);
         let with = self.int((all.len() - 1 - named) as i64 | ARGUMENTS_OFFSET);
         let without = self.int((all.len() - 2 - named) as i64 | ARGUMENTS_OFFSET);
@@ -92,12 +92,18 @@ impl Codegen<'_, '_> {
         let result = self.call(address, &[callable, array, n, names], Some(clif::I64)).expect("a result");
         self.hide(state, boxes);
         let raise = self.exit_block(v, Reason::Raised, true);
-        let null = self.b.ins().icmp_imm(IntCC::Equal, result, 0);
+        let null = self.b.ins().icmp_imm_s(IntCC::Equal, result, 0);
         self.leave_if(null, raise);
         result
     }
 
-    pub(super) fn runtime(&mut self, v: Value, helper: Helper, args: &[Value], imm: i64) -> Option<ir::Value> {
+    pub(super) fn runtime(
+        &mut self,
+        v: Value,
+        helper: Helper,
+        args: &[Value],
+        imm: i64,
+    ) -> Option<ir::Value> {
         let info = helper.info();
         let state = self.f.insn(v).state.expect("runtime calls have states");
         let mut values = match info.passing {
@@ -122,7 +128,7 @@ impl Codegen<'_, '_> {
         let raise = self.exit_block(v, Reason::Raised, true);
         match info.returns {
             Returns::Object => {
-                let null = self.b.ins().icmp_imm(IntCC::Equal, result, 0);
+                let null = self.b.ins().icmp_imm_s(IntCC::Equal, result, 0);
                 self.leave_if(null, raise);
                 Some(result)
             }
@@ -131,7 +137,7 @@ impl Codegen<'_, '_> {
                 Some(result)
             }
             Returns::Status | Returns::Truth => {
-                let failed = self.b.ins().icmp_imm(IntCC::SignedLessThan, result, 0);
+                let failed = self.b.ins().icmp_imm_s(IntCC::SignedLessThan, result, 0);
                 self.leave_if(failed, raise);
                 let truth = self.f.ty(v).bits == Type::I1.bits;
                 truth.then(|| self.b.ins().ireduce(clif::I8, result))

@@ -25,7 +25,7 @@ pub(super) enum ColdKind {
     /// Leave by this exit.
     Exit { insn: Value, state: StateId, reason: Reason, raises: bool },
     /// The count of this object is 0.
-    Dealloc { object: ir::Value, state: Option<StateId>, back: ir::Block },
+    Dealloc { insn: Value, object: ir::Value, state: Option<StateId>, back: ir::Block },
     /// The eval breaker is set.
     Poll { insn: Value, state: StateId, back: ir::Block },
 }
@@ -54,13 +54,15 @@ impl Codegen<'_, '_> {
             self.in_memory.clear();
             match cold.what {
                 ColdKind::Exit { insn, state, reason, raises } => self.emit_exit(insn, state, reason, raises),
-                ColdKind::Dealloc { object, state, back } => self.emit_dealloc(object, state, back),
+                ColdKind::Dealloc { insn, object, state, back } => {
+                    self.emit_dealloc(insn, object, state, back)
+                }
                 ColdKind::Poll { insn, state, back } => self.emit_poll(insn, state, back),
             }
         }
     }
 
-    fn emit_dealloc(&mut self, object: ir::Value, state: Option<StateId>, back: ir::Block) {
+    fn emit_dealloc(&mut self, insn: Value, object: ir::Value, state: Option<StateId>, back: ir::Block) {
         if state.is_some() {
             self.dealloc_simple(object, back);
         }
@@ -68,6 +70,10 @@ impl Codegen<'_, '_> {
         self.call(crate::cpython::_Py_Dealloc as *const () as usize, &[object], None);
         if let Some(state) = state {
             self.hide(state, boxes);
+            if self.counts.held.contains_key(&insn) {
+                let exit = self.exit_block(insn, Reason::Invalidated, false);
+                self.leave_if_stale(state, exit);
+            }
         }
         self.b.ins().jump(back, &[]);
     }
@@ -96,14 +102,19 @@ impl Codegen<'_, '_> {
         let status = self.call(address, &[], Some(clif::I32)).expect("a result");
         self.hide(state, boxes);
         let raise = self.exit_block(insn, Reason::Raised, true);
-        let failed = self.b.ins().icmp_imm(ir::condcodes::IntCC::SignedLessThan, status, 0);
+        let failed = self.b.ins().icmp_imm_s(ir::condcodes::IntCC::SignedLessThan, status, 0);
         self.leave_if(failed, raise);
+        let exit = self.exit_block(insn, Reason::Invalidated, false);
+        self.leave_if_stale(state, exit);
+        self.b.ins().jump(back, &[]);
+    }
+
+    /// Goes to `exit` if the version must not go on after code that could have done anything.
+    fn leave_if_stale(&mut self, state: StateId, exit: ir::Block) {
         let stale = self.stale();
         let seen = self.frames_seen(state);
         let leave = self.b.ins().bor(stale, seen);
-        let exit = self.exit_block(insn, Reason::Invalidated, false);
         self.leave_if(leave, exit);
-        self.b.ins().jump(back, &[]);
     }
 
     /// Whether any inlined frame of `state` has a frame object.
@@ -115,7 +126,7 @@ impl Codegen<'_, '_> {
             let object = self.load(clif::I64, self.inlined, offset);
             any = self.b.ins().bor(any, object);
         }
-        self.b.ins().icmp_imm(ir::condcodes::IntCC::NotEqual, any, 0)
+        self.b.ins().icmp_imm_s(ir::condcodes::IntCC::NotEqual, any, 0)
     }
 
     /// Stores what the exit needs, calls the runtime, returns what it says.
@@ -198,7 +209,8 @@ impl Codegen<'_, '_> {
                 Source::Stored(self.stored(n, buffer), kind)
             }
             Op::BoxIntIf(n, bound) | Op::BoxFloatIf(n, bound) if !objects => {
-                let kind = if matches!(self.f.insn(v).op, Op::BoxIntIf(..)) { Kind::Int } else { Kind::Float };
+                let kind =
+                    if matches!(self.f.insn(v).op, Op::BoxIntIf(..)) { Kind::Int } else { Kind::Float };
                 Source::StoredIf(self.stored(n, buffer), kind, self.stored(bound, buffer))
             }
             _ => Source::Stored(self.stored(v, buffer), Kind::Object),

@@ -27,25 +27,28 @@ impl Codegen<'_, '_> {
         self.b.set_cold_block(bind);
         self.b.set_cold_block(interpret);
         let code = self.f.frames[0].code.clone();
-        let n = self.b.ins().band_imm(nargsf, !ARGUMENTS_OFFSET);
-        let wrong = self.b.ins().icmp_imm(IntCC::NotEqual, n, entry::slots_wanted(&code) as i64);
+        let n = self.b.ins().band_imm_s(nargsf, !ARGUMENTS_OFFSET);
+        let wrong = self.b.ins().icmp_imm_s(IntCC::NotEqual, n, entry::slots_wanted(&code) as i64);
         let marker = if entry::binds_simply(&code) { 0 } else { entry::BOUND };
-        let named = self.b.ins().icmp_imm(IntCC::NotEqual, kwnames, marker as i64);
+        let named = self.b.ins().icmp_imm_s(IntCC::NotEqual, kwnames, marker as i64);
         let unusual = self.b.ins().bor(wrong, named);
         self.leave_if(unusual, bind);
         let sp = self.b.ins().get_stack_pointer(clif::I64);
-        let tstate = self.call(entry::rt_enter as *const () as usize, &[sp], Some(clif::I64)).expect("a result");
+        let tstate =
+            self.call(entry::rt_enter as *const () as usize, &[sp], Some(clif::I64)).expect("a result");
         self.tstate = tstate;
-        let no = self.b.ins().icmp_imm(IntCC::Equal, tstate, 0);
+        let no = self.b.ins().icmp_imm_s(IntCC::Equal, tstate, 0);
         self.leave_if(no, interpret);
         self.check_world(interpret);
         self.reserve(interpret);
         self.count_entry();
+        let cframe = self.load(clif::I64, tstate, at::tstate::CFRAME as i32);
+        let before = self.load(clif::I64, cframe, at::tstate::CFRAME_CURRENT_FRAME as i32);
+        let top = self.root;
         if self.root_kind == RootKind::Function {
             self.push_root();
         }
-        let first = self.blocks[0];
-        self.b.ins().jump(first, &[]);
+        self.take_arguments(before, top);
         self.b.switch_to_block(bind);
         let version = self.address(self.world.version);
         let r = self.call(
@@ -67,6 +70,62 @@ impl Codegen<'_, '_> {
         self.return_value(r.expect("a result"));
     }
 
+    /// Makes the arguments that the version uses its own, and goes on in the first block.
+    ///
+    /// The interpreter moves arguments from the caller's stack into the callee's locals, so that they
+    /// die with the callee's locals. Called by the interpreter's `CALL`, whose operands lie on its
+    /// frame's stack right behind the callable, a version does the same: it leaves `None` there, which
+    /// the caller drops without effect. Any other caller keeps its references, and we add our own.
+    fn take_arguments(&mut self, caller: ir::Value, top: ir::Value) {
+        let used: Vec<(Value, i32)> = self.f.blocks[0]
+            .insns
+            .iter()
+            .filter_map(|v| match self.f.insn(*v).op {
+                Op::Arg(i) => Some((*v, 8 * i as i32)),
+                _ => None,
+            })
+            .collect();
+        let first = self.blocks[0];
+        if used.is_empty() {
+            self.b.ins().jump(first, &[]);
+            return;
+        }
+        let (inside, take, share, done) =
+            (self.b.create_block(), self.b.create_block(), self.b.create_block(), self.b.create_block());
+        let stack = self.b.ins().iadd_imm_s(caller, at::frame::LOCALSPLUS as i64 + 8);
+        let offset = self.b.ins().isub(self.args, stack);
+        let size = self.b.ins().isub(top, stack);
+        let on_stack = self.b.ins().icmp(IntCC::UnsignedLessThan, offset, size);
+        self.b.ins().brif(on_stack, inside, &[], share, &[]);
+        self.b.switch_to_block(inside);
+        let before = self.load(clif::I64, self.args, -8);
+        let called = self.b.ins().icmp(IntCC::Equal, before, self.callee);
+        self.b.ins().brif(called, take, &[], share, &[]);
+        let values: Vec<ir::Value> =
+            used.iter().map(|_| self.b.append_block_param(done, clif::I64)).collect();
+        self.b.switch_to_block(take);
+        let none = self.address(crate::cpython::types::none().0);
+        let taken: Vec<ir::BlockArg> =
+            used.iter().map(|(_, o)| self.load(clif::I64, self.args, *o).into()).collect();
+        for (_, o) in &used {
+            self.store(none, self.args, *o);
+        }
+        self.b.ins().jump(done, &taken);
+        self.b.switch_to_block(share);
+        let mut shared: Vec<ir::BlockArg> = Vec::new();
+        for (_, o) in &used {
+            let v = self.load(clif::I64, self.args, *o);
+            self.add_reference(v);
+            shared.push(v.into());
+        }
+        self.b.ins().jump(done, &shared);
+        self.b.switch_to_block(done);
+        for ((v, _), value) in used.iter().zip(values) {
+            self.values.insert(*v, value);
+        }
+        self.b.ins().jump(first, &[]);
+    }
+
     /// Goes to `to` if `condition` holds, on otherwise.
     pub(super) fn leave_if(&mut self, condition: ir::Value, to: ir::Block) {
         let next = self.b.create_block();
@@ -79,8 +138,37 @@ impl Codegen<'_, '_> {
         let stale = self.stale();
         self.leave_if(stale, otherwise);
         let left = self.load(clif::I32, self.tstate, at::tstate::PY_RECURSION_REMAINING as i32);
-        let low = self.b.ins().icmp_imm(IntCC::SignedLessThanOrEqual, left, i64::from(self.layout.max_depth) + 1);
+        let low =
+            self.b.ins().icmp_imm_s(IntCC::SignedLessThanOrEqual, left, i64::from(self.layout.max_depth) + 1);
         self.leave_if(low, otherwise);
+        self.check_codes(otherwise);
+    }
+
+    /// Nobody may monitor the code objects that the version stands for. The monitoring data is there
+    /// once anybody, we included, has asked for events of that code.
+    fn check_codes(&mut self, otherwise: ir::Block) {
+        let mut codes: Vec<usize> = self.f.frames.iter().map(|x| x.code.object.0).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        let slow = self.b.create_block();
+        self.b.set_cold_block(slow);
+        let next = self.b.create_block();
+        let mut any = self.int(0);
+        for code in &codes {
+            let code = self.address(*code);
+            let data = self.load(clif::I64, code, at::code::MONITORING as i32);
+            any = self.b.ins().bor(any, data);
+        }
+        self.b.ins().brif(any, slow, &[], next, &[]);
+        self.b.switch_to_block(slow);
+        for code in &codes {
+            let code = self.address(*code);
+            let address = entry::rt_is_monitored as *const () as usize;
+            let monitored = self.call(address, &[code], Some(clif::I32)).expect("a result");
+            self.leave_if(monitored, otherwise);
+        }
+        self.b.ins().jump(next, &[]);
+        self.b.switch_to_block(next);
     }
 
     /// Whether the version is invalid or somebody else monitors.
@@ -100,11 +188,11 @@ impl Codegen<'_, '_> {
         let base = self.load(clif::I64, self.tstate, at::tstate::DATASTACK_TOP as i32);
         let limit = self.load(clif::I64, self.tstate, at::tstate::DATASTACK_LIMIT as i32);
         let bytes = i64::from(self.layout.root_bytes + self.layout.inline_bytes);
-        let end = self.b.ins().iadd_imm(base, bytes);
+        let end = self.b.ins().iadd_imm_s(base, bytes);
         let full = self.b.ins().icmp(IntCC::UnsignedGreaterThan, end, limit);
         self.leave_if(full, otherwise);
         self.root = base;
-        self.inlined = self.b.ins().iadd_imm(base, i64::from(self.layout.root_bytes));
+        self.inlined = self.b.ins().iadd_imm_s(base, i64::from(self.layout.root_bytes));
         if self.root_kind == RootKind::Function {
             self.store(end, self.tstate, at::tstate::DATASTACK_TOP as i32);
         }
@@ -123,7 +211,7 @@ impl Codegen<'_, '_> {
     fn count_entry(&mut self) {
         let counter = self.address(self.world.entries);
         let n = self.load(clif::I64, counter, 0);
-        let n = self.b.ins().iadd_imm(n, 1);
+        let n = self.b.ins().iadd_imm_s(n, 1);
         self.store(n, counter, 0);
     }
 
@@ -169,7 +257,7 @@ impl Codegen<'_, '_> {
     pub(super) fn add_recursion(&mut self, n: i64) {
         let offset = at::tstate::PY_RECURSION_REMAINING as i32;
         let left = self.load(clif::I32, self.tstate, offset);
-        let left = self.b.ins().iadd_imm(left, n);
+        let left = self.b.ins().iadd_imm_s(left, n);
         self.store(left, self.tstate, offset);
     }
 
@@ -190,7 +278,7 @@ impl Codegen<'_, '_> {
         self.args = self.callee;
         self.inlined = self.load(clif::I64, self.tstate, at::tstate::DATASTACK_TOP as i32);
         // The callback has made sure that there is room.
-        let end = self.b.ins().iadd_imm(self.inlined, i64::from(self.layout.inline_bytes));
+        let end = self.b.ins().iadd_imm_s(self.inlined, i64::from(self.layout.inline_bytes));
         self.store(end, self.tstate, at::tstate::DATASTACK_TOP as i32);
         self.clear_inlined();
         self.count_entry();
@@ -213,7 +301,7 @@ impl Codegen<'_, '_> {
             let place = if depth == 0 {
                 self.root
             } else {
-                self.b.ins().iadd_imm(self.inlined, i64::from(self.layout.offsets[depth]))
+                self.b.ins().iadd_imm_s(self.inlined, i64::from(self.layout.offsets[depth]))
             };
             if depth > 0 {
                 let function = self.address(info.function.0);

@@ -16,9 +16,12 @@ impl Codegen<'_, '_> {
     pub(super) fn lower(&mut self, v: Value) {
         let op = self.f.insn(v).op.clone();
         let result = match op {
-            Op::Arg(i) => Some(self.load(clif::I64, self.args, 8 * i as i32)),
+            // The prologue has taken them.
+            Op::Arg(_) => None,
             Op::Callee => Some(self.callee),
-            Op::LoadSlot(i) => Some(self.load(clif::I64, self.root, (at::frame::LOCALSPLUS + 8 * i as usize) as i32)),
+            Op::LoadSlot(i) => {
+                Some(self.load(clif::I64, self.root, (at::frame::LOCALSPLUS + 8 * i as usize) as i32))
+            }
             Op::Const(o) => Some(self.address(o.0)),
             Op::I64(n) => Some(self.int(n)),
             Op::F64(bits) => Some(self.b.ins().f64const(f64::from_bits(bits))),
@@ -29,20 +32,20 @@ impl Codegen<'_, '_> {
             }
             Op::GuardIs(a, o) => {
                 let a = self.value(a);
-                let differs = self.b.ins().icmp_imm(IntCC::NotEqual, a, o.0 as i64);
+                let differs = self.b.ins().icmp_imm_s(IntCC::NotEqual, a, o.0 as i64);
                 self.exit_if(differs, v, Reason::IdentityGuard);
                 None
             }
             Op::GuardNotNull(a) => {
                 let a = self.value(a);
-                let null = self.b.ins().icmp_imm(IntCC::Equal, a, 0);
+                let null = self.b.ins().icmp_imm_s(IntCC::Equal, a, 0);
                 self.exit_if(null, v, Reason::Unbound);
                 None
             }
             Op::Guard(c, expect) => {
                 let c = self.value(c);
                 let cc = if expect { IntCC::Equal } else { IntCC::NotEqual };
-                let bad = self.b.ins().icmp_imm(cc, c, 0);
+                let bad = self.b.ins().icmp_imm_s(cc, c, 0);
                 self.exit_if(bad, v, Reason::ZeroDivision);
                 None
             }
@@ -50,13 +53,23 @@ impl Codegen<'_, '_> {
                 self.guard_no_shadow(v, a, keys, n);
                 None
             }
-            Op::UnboxInt(_) | Op::UnboxFloat(_) | Op::BoxInt(_) | Op::BoxFloat(_) | Op::BoxBool(_)
-            | Op::BoxIntIf(..) | Op::BoxFloatIf(..)
-            | Op::IntArith(..) | Op::IntCompare(..) | Op::FloatArith(..) | Op::FloatCompare(..) | Op::FloatNeg(_) | Op::FloatSqrt(_)
+            Op::UnboxInt(_)
+            | Op::UnboxFloat(_)
+            | Op::BoxInt(_)
+            | Op::BoxFloat(_)
+            | Op::BoxBool(_)
+            | Op::BoxIntIf(..)
+            | Op::BoxFloatIf(..)
+            | Op::IntArith(..)
+            | Op::IntCompare(..)
+            | Op::FloatArith(..)
+            | Op::FloatCompare(..)
+            | Op::FloatNeg(_)
+            | Op::FloatSqrt(_)
             | Op::IntToFloat(_) => Some(self.arithmetic(v, &op)),
             Op::Not(a) => {
                 let a = self.value(a);
-                Some(self.b.ins().icmp_imm(IntCC::Equal, a, 0))
+                Some(self.b.ins().icmp_imm_s(IntCC::Equal, a, 0))
             }
             Op::Same(a, b) => {
                 let (a, b) = (self.value(a), self.value(b));
@@ -64,7 +77,7 @@ impl Codegen<'_, '_> {
             }
             Op::IsNull(a) => {
                 let a = self.value(a);
-                Some(self.b.ins().icmp_imm(IntCC::Equal, a, 0))
+                Some(self.b.ins().icmp_imm_s(IntCC::Equal, a, 0))
             }
             Op::LoadField(a, offset) => {
                 let a = self.value(a);
@@ -88,7 +101,7 @@ impl Codegen<'_, '_> {
             Op::TupleGet(tuple, i) => {
                 let t = self.value(tuple);
                 let i = self.index(v, tuple, i);
-                let place = self.b.ins().ishl_imm(i, 3);
+                let place = self.b.ins().ishl_imm_u(i, 3);
                 let place = self.b.ins().iadd(t, place);
                 Some(self.load(clif::I64, place, at::tuple::ITEMS as i32))
             }
@@ -110,7 +123,7 @@ impl Codegen<'_, '_> {
             Op::InstanceLoad(a, i) => {
                 let place = self.instance_place(v, a, i);
                 let value = self.load(clif::I64, place, 0);
-                let null = self.b.ins().icmp_imm(IntCC::Equal, value, 0);
+                let null = self.b.ins().icmp_imm_s(IntCC::Equal, value, 0);
                 self.exit_if(null, v, Reason::AttributeMissing);
                 Some(value)
             }
@@ -136,7 +149,7 @@ impl Codegen<'_, '_> {
             Op::RangeHasNext(it) => {
                 let it = self.value(it);
                 let left = self.load(clif::I64, it, at::rangeiter::LEN as i32);
-                Some(self.b.ins().icmp_imm(IntCC::SignedGreaterThan, left, 0))
+                Some(self.b.ins().icmp_imm_s(IntCC::SignedGreaterThan, left, 0))
             }
             Op::RangeTake(it) => Some(self.range_take(it)),
             Op::ListIterNext(it) => Some(self.list_iter_next(it)),
@@ -231,7 +244,7 @@ impl Codegen<'_, '_> {
     fn leave_frame(&mut self, v: Value) {
         if self.root_kind == crate::runtime::exit::RootKind::Function {
             let object = self.load(clif::I64, self.root, at::frame::FRAME_OBJ as i32);
-            let seen = self.b.ins().icmp_imm(IntCC::NotEqual, object, 0);
+            let seen = self.b.ins().icmp_imm_s(IntCC::NotEqual, object, 0);
             self.exit_if(seen, v, Reason::FrameSeen);
         }
         self.unlink_root();
@@ -243,7 +256,7 @@ impl Codegen<'_, '_> {
         let maybe_null = self.f.ty(a).maybe_null();
         let a = self.value(a);
         if maybe_null {
-            let null = self.b.ins().icmp_imm(IntCC::Equal, a, 0);
+            let null = self.b.ins().icmp_imm_s(IntCC::Equal, a, 0);
             self.exit_if(null, v, Reason::Unbound);
         }
         let actual = self.load(clif::I64, a, at::object::TYPE as i32);
@@ -256,8 +269,8 @@ impl Codegen<'_, '_> {
     fn inline_values(&mut self, v: Value, a: Value) -> ir::Value {
         let a = self.value(a);
         let word = self.load(clif::I64, a, at::MANAGED_DICT);
-        let tag = self.b.ins().band_imm(word, 1);
-        let materialised = self.b.ins().icmp_imm(IntCC::Equal, tag, 0);
+        let tag = self.b.ins().band_imm_s(word, 1);
+        let materialised = self.b.ins().icmp_imm_s(IntCC::Equal, tag, 0);
         self.exit_if(materialised, v, Reason::LayoutChanged);
         word
     }
@@ -269,13 +282,13 @@ impl Codegen<'_, '_> {
         }
         let keys = self.address(keys.0);
         let entries = self.load(clif::I64, keys, at::dictkeys::NENTRIES as i32);
-        let grown = self.b.ins().icmp_imm(IntCC::NotEqual, entries, n);
+        let grown = self.b.ins().icmp_imm_s(IntCC::NotEqual, entries, n);
         self.exit_if(grown, v, Reason::LayoutChanged);
     }
 
     fn instance_place(&mut self, v: Value, a: Value, i: u16) -> ir::Value {
         let word = self.inline_values(v, a);
-        self.b.ins().iadd_imm(word, 1 + 8 * i64::from(i))
+        self.b.ins().iadd_imm_s(word, 1 + 8 * i64::from(i))
     }
 
     fn instance_store(&mut self, v: Value, a: Value, i: u16, value: Value) -> ir::Value {
@@ -284,10 +297,10 @@ impl Codegen<'_, '_> {
         let value = self.value(value);
         let (fresh, next) = (self.b.create_block(), self.b.create_block());
         self.b.set_cold_block(fresh);
-        let null = self.b.ins().icmp_imm(IntCC::Equal, old, 0);
+        let null = self.b.ins().icmp_imm_s(IntCC::Equal, old, 0);
         self.b.ins().brif(null, fresh, &[], next, &[]);
         self.b.switch_to_block(fresh);
-        let values = self.b.ins().iadd_imm(place, -8 * i64::from(i));
+        let values = self.b.ins().iadd_imm_s(place, -8 * i64::from(i));
         let index = self.int(i64::from(i));
         self.call(entry::rt_note_new_value as *const () as usize, &[values, index], None);
         self.b.ins().jump(next, &[]);
@@ -303,7 +316,7 @@ impl Codegen<'_, '_> {
         self.b.set_cold_block(fresh);
         self.b.ins().brif(old, next, &[], fresh, &[]);
         self.b.switch_to_block(fresh);
-        let values = self.b.ins().iadd_imm(place, -8 * i64::from(i));
+        let values = self.b.ins().iadd_imm_s(place, -8 * i64::from(i));
         let index = self.int(i64::from(i));
         self.call(entry::rt_note_new_value as *const () as usize, &[values, index], None);
         self.b.ins().jump(next, &[]);
@@ -325,7 +338,7 @@ impl Codegen<'_, '_> {
         let float = self.address(known::float().0);
         let is_float = self.b.ins().icmp(IntCC::Equal, class, float);
         let count = self.load(clif::I64, old, at::object::REFCNT as i32);
-        let alone = self.b.ins().icmp_imm(IntCC::Equal, count, 1);
+        let alone = self.b.ins().icmp_imm_s(IntCC::Equal, count, 1);
         let ok = self.b.ins().band(is_float, alone);
         self.b.ins().brif(ok, reuse, &[], fresh, &[]);
         self.b.switch_to_block(reuse);
@@ -347,7 +360,7 @@ impl Codegen<'_, '_> {
         let (c, i) = (self.value(container), self.value(i));
         let size = self.load(clif::I64, c, at::object::SIZE as i32);
         let wrapped = self.b.ins().iadd(i, size);
-        let negative = self.b.ins().icmp_imm(IntCC::SignedLessThan, i, 0);
+        let negative = self.b.ins().icmp_imm_s(IntCC::SignedLessThan, i, 0);
         let i = self.b.ins().select(negative, wrapped, i);
         let outside = self.b.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, i, size);
         self.exit_if(outside, v, Reason::OutOfRange);
@@ -358,7 +371,7 @@ impl Codegen<'_, '_> {
         let i = self.index(v, list, i);
         let list = self.value(list);
         let items = self.load(clif::I64, list, at::list::ITEMS as i32);
-        let offset = self.b.ins().ishl_imm(i, 3);
+        let offset = self.b.ins().ishl_imm_u(i, 3);
         self.b.ins().iadd(items, offset)
     }
 
@@ -367,17 +380,17 @@ impl Codegen<'_, '_> {
         let d = self.address(dict.0);
         let keys = self.load(clif::I64, d, at::dict::KEYS as i32);
         let shape = self.load(clif::I32, keys, dict::SHAPE_OFFSET as i32);
-        let shape = self.b.ins().band_imm(shape, i64::from(dict::SHAPE_MASK));
-        let other = self.b.ins().icmp_imm(IntCC::NotEqual, shape, i64::from(slot.shape));
+        let shape = self.b.ins().band_imm_s(shape, i64::from(dict::SHAPE_MASK));
+        let other = self.b.ins().icmp_imm_s(IntCC::NotEqual, shape, i64::from(slot.shape));
         self.exit_if(other, v, Reason::LayoutChanged);
         let found = self.load(clif::I64, keys, slot.entry as i32);
         let want = self.address(key.0);
         let other = self.b.ins().icmp(IntCC::NotEqual, found, want);
         self.exit_if(other, v, Reason::LayoutChanged);
         let value = self.load(clif::I64, keys, slot.entry as i32 + 8);
-        let null = self.b.ins().icmp_imm(IntCC::Equal, value, 0);
+        let null = self.b.ins().icmp_imm_s(IntCC::Equal, value, 0);
         self.exit_if(null, v, Reason::LayoutChanged);
-        (self.b.ins().iadd_imm(keys, i64::from(slot.entry) + 8), value)
+        (self.b.ins().iadd_imm_s(keys, i64::from(slot.entry) + 8), value)
     }
 
     /// A new version tag for a dict written behind its back (`DICT_NEXT_VERSION`).
@@ -387,11 +400,11 @@ impl Codegen<'_, '_> {
         let interp = self.address(self.world.interp);
         let offset = at::interp::DICT_STATE as i32;
         let version = self.load(clif::I64, interp, offset);
-        let version = self.b.ins().iadd_imm(version, INCREMENT);
+        let version = self.b.ins().iadd_imm_s(version, INCREMENT);
         self.store(version, interp, offset);
         let d = self.address(dict.0);
         let tag = self.load(clif::I64, d, at::dict::VERSION_TAG as i32);
-        let low = self.b.ins().band_imm(tag, INCREMENT - 1);
+        let low = self.b.ins().band_imm_s(tag, INCREMENT - 1);
         let tag = self.b.ins().bor(version, low);
         self.store(tag, d, at::dict::VERSION_TAG as i32);
     }
@@ -404,12 +417,12 @@ impl Codegen<'_, '_> {
         let (reuse, fresh, done) = (self.b.create_block(), self.b.create_block(), self.b.create_block());
         self.b.set_cold_block(fresh);
         // One digit, and above the ints that exist once only.
-        let digit = self.b.ins().iadd_imm(n, -257);
-        let fits = self.b.ins().icmp_imm(IntCC::UnsignedLessThan, digit, (1 << 30) - 257);
+        let digit = self.b.ins().iadd_imm_s(n, -257);
+        let fits = self.b.ins().icmp_imm_s(IntCC::UnsignedLessThan, digit, (1 << 30) - 257);
         let class = self.load(clif::I64, old, at::object::TYPE as i32);
-        let is_int = self.b.ins().icmp_imm(IntCC::Equal, class, known::int().0 as i64);
+        let is_int = self.b.ins().icmp_imm_s(IntCC::Equal, class, known::int().0 as i64);
         let count = self.load(clif::I64, old, at::object::REFCNT as i32);
-        let alone = self.b.ins().icmp_imm(IntCC::Equal, count, 1);
+        let alone = self.b.ins().icmp_imm_s(IntCC::Equal, count, 1);
         let ok = self.b.ins().band(fits, is_int);
         let ok = self.b.ins().band(ok, alone);
         self.b.ins().brif(ok, reuse, &[], fresh, &[]);
@@ -421,7 +434,7 @@ impl Codegen<'_, '_> {
         self.b.ins().jump(done, &[]);
         self.b.switch_to_block(fresh);
         let status = self.call(entry::rt_store_int as *const () as usize, &[place, n], Some(clif::I32));
-        let failed = self.b.ins().icmp_imm(IntCC::NotEqual, status.expect("a result"), 0);
+        let failed = self.b.ins().icmp_imm_s(IntCC::NotEqual, status.expect("a result"), 0);
         self.exit_if(failed, v, Reason::TypeGuard);
         self.b.ins().jump(done, &[]);
         self.b.switch_to_block(done);
@@ -434,7 +447,7 @@ impl Codegen<'_, '_> {
         let step = self.load(clif::I64, it, at::rangeiter::STEP as i32);
         let left = self.load(clif::I64, it, at::rangeiter::LEN as i32);
         let next = self.b.ins().iadd(n, step);
-        let left = self.b.ins().iadd_imm(left, -1);
+        let left = self.b.ins().iadd_imm_s(left, -1);
         self.store(next, it, at::rangeiter::START as i32);
         self.store(left, it, at::rangeiter::LEN as i32);
         n
@@ -454,10 +467,10 @@ impl Codegen<'_, '_> {
         self.b.ins().brif(inside, item, &[], done, &[zero.into()]);
         self.b.switch_to_block(item);
         let items = self.load(clif::I64, list, at::list::ITEMS as i32);
-        let offset = self.b.ins().ishl_imm(i, 3);
+        let offset = self.b.ins().ishl_imm_u(i, 3);
         let place = self.b.ins().iadd(items, offset);
         let value = self.load(clif::I64, place, 0);
-        let next = self.b.ins().iadd_imm(i, 1);
+        let next = self.b.ins().iadd_imm_s(i, 1);
         self.store(next, it, at::listiter::INDEX as i32);
         self.b.ins().jump(done, &[value.into()]);
         self.b.switch_to_block(done);
@@ -481,10 +494,18 @@ impl Codegen<'_, '_> {
             return;
         }
         let o = self.value(a);
-        let (add, done) = (self.b.create_block(), self.b.create_block());
+        let done = self.b.create_block();
         self.skip_null(a, o, done);
+        self.add_reference(o);
+        self.b.ins().jump(done, &[]);
+        self.b.switch_to_block(done);
+    }
+
+    /// Adds a reference to an object that is not null.
+    pub(super) fn add_reference(&mut self, o: ir::Value) {
+        let (add, done) = (self.b.create_block(), self.b.create_block());
         let count = self.load(clif::I32, o, at::object::REFCNT as i32);
-        let count = self.b.ins().iadd_imm(count, 1);
+        let count = self.b.ins().iadd_imm_s(count, 1);
         self.b.ins().brif(count, add, &[], done, &[]);
         self.b.switch_to_block(add);
         self.store(count, o, at::object::REFCNT as i32);
@@ -503,14 +524,14 @@ impl Codegen<'_, '_> {
         self.skip_null(a, o, done);
         let count = self.load(clif::I64, o, at::object::REFCNT as i32);
         let low = self.b.ins().ireduce(clif::I32, count);
-        let immortal = self.b.ins().icmp_imm(IntCC::SignedLessThan, low, 0);
+        let immortal = self.b.ins().icmp_imm_s(IntCC::SignedLessThan, low, 0);
         self.b.ins().brif(immortal, done, &[], sub, &[]);
         self.b.switch_to_block(sub);
-        let count = self.b.ins().iadd_imm(count, -1);
+        let count = self.b.ins().iadd_imm_s(count, -1);
         self.store(count, o, at::object::REFCNT as i32);
         self.b.set_cold_block(dead);
         self.b.ins().brif(count, done, &[], dead, &[]);
-        let what = ColdKind::Dealloc { object: o, state: self.f.insn(v).state, back: done };
+        let what = ColdKind::Dealloc { insn: v, object: o, state: self.f.insn(v).state, back: done };
         self.cold.push(Cold { block: dead, place: self.place, what });
         self.b.switch_to_block(done);
         if self.f.insn(v).state.is_some() {

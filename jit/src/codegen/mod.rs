@@ -61,12 +61,18 @@ pub fn isa() -> Result<OwnedTargetIsa, String> {
     for (name, value) in set {
         flags.set(name, value).map_err(|e| e.to_string())?;
     }
-    let isa = cranelift_codegen::isa::lookup_by_name("x86_64-unknown-linux-gnu").map_err(|e| e.to_string())?;
+    let isa =
+        cranelift_codegen::isa::lookup_by_name("x86_64-unknown-linux-gnu").map_err(|e| e.to_string())?;
     isa.finish(settings::Flags::new(flags)).map_err(|e| e.to_string())
 }
 
 /// Generates code. Needs no GIL: constants are only addresses here.
-pub fn generate(f: &Function, counts: &Counts, world: World, isa: &OwnedTargetIsa) -> Result<Compiled, String> {
+pub fn generate(
+    f: &Function,
+    counts: &Counts,
+    world: World,
+    isa: &OwnedTargetIsa,
+) -> Result<Compiled, String> {
     let mut context = Context::new();
     context.func.signature = signature(f.entry);
     let mut builder_context = FunctionBuilderContext::new();
@@ -141,6 +147,8 @@ struct Codegen<'a, 'b> {
     values: HashMap<Value, ir::Value>,
     blocks: Vec<ir::Block>,
     signatures: HashMap<Sig, ir::SigRef>,
+    /// Boxed: compiled code has their addresses in it.
+    #[expect(clippy::vec_box, reason = "their addresses must not change")]
     exits: Vec<Box<Exit>>,
     locs: Vec<Loc>,
     loc_ids: HashMap<Loc, u32>,
@@ -250,7 +258,9 @@ impl<'a, 'b> Codegen<'a, 'b> {
         let v = refcount::root(self.f, v);
         match self.values.get(&v) {
             Some(x) => *x,
-            None => unreachable!("{v:?} is used before it is defined: the verifier lets no such function pass"),
+            None => {
+                unreachable!("{v:?} is used before it is defined: the verifier lets no such function pass")
+            }
         }
     }
 
@@ -313,7 +323,8 @@ fn root_kind(f: &Function) -> RootKind {
     let observed = f.reverse_postorder().iter().any(|b| {
         f.blocks[b.index()].insns.iter().any(|v| {
             let insn = f.insn(*v);
-            insn.op.is_observable() || (matches!(insn.op, crate::hir::Op::DecRef(_)) && !f.ty(insn.op.operands()[0]).is_simple())
+            insn.op.is_observable()
+                || (matches!(insn.op, crate::hir::Op::DecRef(_)) && !f.ty(insn.op.operands()[0]).is_simple())
         })
     });
     if observed { RootKind::Function } else { RootKind::Frameless }

@@ -21,9 +21,9 @@ pub unsafe fn layout() -> Result<(), String> {
         }
         let checks = [("int", int_layout()), ("function", function_layout()), ("frame", frame_layout())];
         match checks.iter().find(|(_, ok)| !ok) {
-            Some((what, _)) => {
-                Err(format!("this CPython's {what} objects are not laid out as 3.12's; emberjit refuses to start"))
-            }
+            Some((what, _)) => Err(format!(
+                "this CPython's {what} objects are not laid out as 3.12's; emberjit refuses to start"
+            )),
             None => Ok(()),
         }
     }

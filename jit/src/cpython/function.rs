@@ -1,6 +1,6 @@
 //! Function objects: their parts, and replacing how they are called.
 
-use super::{Obj, PyFunction_SetVectorcall, _PyFunction_Vectorcall, at};
+use super::{_PyFunction_Vectorcall, Obj, PyFunction_SetVectorcall, at};
 
 /// The parts of a function that compiled code may depend on.
 #[derive(Clone, Copy, Debug)]

@@ -94,7 +94,8 @@ impl Reason {
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Op {
-    /// Positional argument of the root; the caller keeps it alive.
+    /// Positional argument of the root, with a reference: the prologue takes it over from the
+    /// interpreter's stack, or makes one.
     Arg(u32),
     /// The root's function object.
     Callee,
@@ -142,10 +143,24 @@ pub enum Op {
     TupleGet(Value, Value),
     ListSet(Value, Value, Value),
     /// Value of a string key of a constant dict, if it still lies there.
-    DictSlotLoad { dict: Obj, key: Obj, slot: Slot },
-    DictSlotStore { dict: Obj, key: Obj, slot: Slot, value: Value },
+    DictSlotLoad {
+        dict: Obj,
+        key: Obj,
+        slot: Slot,
+    },
+    DictSlotStore {
+        dict: Obj,
+        key: Obj,
+        slot: Slot,
+        value: Value,
+    },
     /// The same for a machine integer: reuses an int that nobody else holds.
-    DictSlotStoreInt { dict: Obj, key: Obj, slot: Slot, value: Value },
+    DictSlotStoreInt {
+        dict: Obj,
+        key: Obj,
+        slot: Slot,
+        value: Value,
+    },
     /// Leaves unless the instance has inline values (no dict of its own) and its class's cached keys
     /// still number `n`: then no instance attribute hides a class attribute.
     GuardNoShadow(Value, Obj, i64),
@@ -167,11 +182,21 @@ pub enum Op {
     /// The second result of the `LoadMethod` right before.
     Second(Value),
     /// A call of what `LoadMethod` gave: method or null, receiver or callable, arguments.
-    CallMethod { args: Vec<Value>, kwnames: Obj },
+    CallMethod {
+        args: Vec<Value>,
+        kwnames: Obj,
+    },
     /// A call by vectorcall: callable, then arguments; the last ones named by the tuple `kwnames`.
-    Call { args: Vec<Value>, kwnames: Obj },
+    Call {
+        args: Vec<Value>,
+        kwnames: Obj,
+    },
     /// A call of a C function of the runtime or of CPython.
-    Runtime { helper: Helper, args: Vec<Value>, imm: i64 },
+    Runtime {
+        helper: Helper,
+        args: Vec<Value>,
+        imm: i64,
+    },
 
     /// Polls the eval breaker.
     Poll,
@@ -216,19 +241,62 @@ impl Op {
     pub fn operands(&self) -> Vec<Value> {
         use Op::*;
         match self {
-            GuardType(a, _) | GuardIs(a, _) | GuardNotNull(a) | Guard(a, _) | GuardNoShadow(a, ..) => vec![*a],
-            UnboxInt(a) | UnboxFloat(a) | BoxInt(a) | BoxFloat(a) | BoxBool(a) | FloatNeg(a) | FloatSqrt(a) | IntToFloat(a)
-            | LoadMethod(a, _) | Second(a)
-            | Not(a) | IsNull(a) | LoadField(a, _) | Length(a) | InstanceLoad(a, _) | CellLoad(a)
-            | RangeHasNext(a) | RangeTake(a) | ListIterNext(a) | Release(a) | IncRef(a) | DecRef(a) | Return(a)
+            GuardType(a, _) | GuardIs(a, _) | GuardNotNull(a) | Guard(a, _) | GuardNoShadow(a, ..) => {
+                vec![*a]
+            }
+            UnboxInt(a)
+            | UnboxFloat(a)
+            | BoxInt(a)
+            | BoxFloat(a)
+            | BoxBool(a)
+            | FloatNeg(a)
+            | FloatSqrt(a)
+            | IntToFloat(a)
+            | LoadMethod(a, _)
+            | Second(a)
+            | Not(a)
+            | IsNull(a)
+            | LoadField(a, _)
+            | Length(a)
+            | InstanceLoad(a, _)
+            | CellLoad(a)
+            | RangeHasNext(a)
+            | RangeTake(a)
+            | ListIterNext(a)
+            | Release(a)
+            | IncRef(a)
+            | DecRef(a)
+            | Return(a)
             | Branch(a, _, _) => vec![*a],
-            IntArith(_, a, b) | IntCompare(_, a, b) | FloatArith(_, a, b) | FloatCompare(_, a, b) | Same(a, b)
-            | BoxIntIf(a, b) | BoxFloatIf(a, b) | ListGet(a, b) | TupleGet(a, b) | InstanceStore(a, _, b) | InstanceStoreFloat(a, _, b) | CellStore(a, b) => vec![*a, *b],
+            IntArith(_, a, b)
+            | IntCompare(_, a, b)
+            | FloatArith(_, a, b)
+            | FloatCompare(_, a, b)
+            | Same(a, b)
+            | BoxIntIf(a, b)
+            | BoxFloatIf(a, b)
+            | ListGet(a, b)
+            | TupleGet(a, b)
+            | InstanceStore(a, _, b)
+            | InstanceStoreFloat(a, _, b)
+            | CellStore(a, b) => vec![*a, *b],
             ListSet(a, b, c) | ListSetFloat(a, b, c) => vec![*a, *b, *c],
             DictSlotStore { value, .. } | DictSlotStoreInt { value, .. } => vec![*value],
             Call { args, .. } | CallMethod { args, .. } | Runtime { args, .. } => args.clone(),
-            Arg(_) | Callee | LoadSlot(_) | Param | Const(_) | I64(_) | F64(_) | Bool(_) | DictSlotLoad { .. }
-            | Poll | Check | LeaveFrame | Jump(_) | Exit(_) => vec![],
+            Arg(_)
+            | Callee
+            | LoadSlot(_)
+            | Param
+            | Const(_)
+            | I64(_)
+            | F64(_)
+            | Bool(_)
+            | DictSlotLoad { .. }
+            | Poll
+            | Check
+            | LeaveFrame
+            | Jump(_)
+            | Exit(_) => vec![],
         }
     }
 
@@ -236,14 +304,45 @@ impl Op {
     pub fn map_operands(&mut self, mut f: impl FnMut(Value) -> Value) {
         use Op::*;
         match self {
-            GuardType(a, _) | GuardIs(a, _) | GuardNotNull(a) | Guard(a, _) | GuardNoShadow(a, ..) => *a = f(*a),
-            UnboxInt(a) | UnboxFloat(a) | BoxInt(a) | BoxFloat(a) | BoxBool(a) | FloatNeg(a) | FloatSqrt(a) | IntToFloat(a)
-            | LoadMethod(a, _) | Second(a)
-            | Not(a) | IsNull(a) | LoadField(a, _) | Length(a) | InstanceLoad(a, _) | CellLoad(a)
-            | RangeHasNext(a) | RangeTake(a) | ListIterNext(a) | Release(a) | IncRef(a) | DecRef(a) | Return(a)
+            GuardType(a, _) | GuardIs(a, _) | GuardNotNull(a) | Guard(a, _) | GuardNoShadow(a, ..) => {
+                *a = f(*a)
+            }
+            UnboxInt(a)
+            | UnboxFloat(a)
+            | BoxInt(a)
+            | BoxFloat(a)
+            | BoxBool(a)
+            | FloatNeg(a)
+            | FloatSqrt(a)
+            | IntToFloat(a)
+            | LoadMethod(a, _)
+            | Second(a)
+            | Not(a)
+            | IsNull(a)
+            | LoadField(a, _)
+            | Length(a)
+            | InstanceLoad(a, _)
+            | CellLoad(a)
+            | RangeHasNext(a)
+            | RangeTake(a)
+            | ListIterNext(a)
+            | Release(a)
+            | IncRef(a)
+            | DecRef(a)
+            | Return(a)
             | Branch(a, _, _) => *a = f(*a),
-            IntArith(_, a, b) | IntCompare(_, a, b) | FloatArith(_, a, b) | FloatCompare(_, a, b) | Same(a, b)
-            | BoxIntIf(a, b) | BoxFloatIf(a, b) | ListGet(a, b) | TupleGet(a, b) | InstanceStore(a, _, b) | InstanceStoreFloat(a, _, b) | CellStore(a, b) => {
+            IntArith(_, a, b)
+            | IntCompare(_, a, b)
+            | FloatArith(_, a, b)
+            | FloatCompare(_, a, b)
+            | Same(a, b)
+            | BoxIntIf(a, b)
+            | BoxFloatIf(a, b)
+            | ListGet(a, b)
+            | TupleGet(a, b)
+            | InstanceStore(a, _, b)
+            | InstanceStoreFloat(a, _, b)
+            | CellStore(a, b) => {
                 *a = f(*a);
                 *b = f(*b);
             }
@@ -253,9 +352,23 @@ impl Op {
                 *c = f(*c);
             }
             DictSlotStore { value, .. } | DictSlotStoreInt { value, .. } => *value = f(*value),
-            Call { args, .. } | CallMethod { args, .. } | Runtime { args, .. } => args.iter_mut().for_each(|a| *a = f(*a)),
-            Arg(_) | Callee | LoadSlot(_) | Param | Const(_) | I64(_) | F64(_) | Bool(_) | DictSlotLoad { .. }
-            | Poll | Check | LeaveFrame | Jump(_) | Exit(_) => {}
+            Call { args, .. } | CallMethod { args, .. } | Runtime { args, .. } => {
+                args.iter_mut().for_each(|a| *a = f(*a))
+            }
+            Arg(_)
+            | Callee
+            | LoadSlot(_)
+            | Param
+            | Const(_)
+            | I64(_)
+            | F64(_)
+            | Bool(_)
+            | DictSlotLoad { .. }
+            | Poll
+            | Check
+            | LeaveFrame
+            | Jump(_)
+            | Exit(_) => {}
         }
         for edge in self.edges_mut() {
             edge.args.iter_mut().for_each(|a| *a = f(*a));
@@ -276,22 +389,58 @@ impl Op {
         use Op::*;
         matches!(
             self,
-            Arg(_) | Callee | Param | Const(_) | I64(_) | F64(_) | Bool(_) | BoxInt(_) | BoxFloat(_) | BoxBool(_) | BoxIntIf(..)
-                | BoxFloatIf(..) | IntCompare(..) | FloatArith(Arith::Add | Arith::Sub | Arith::Mul, ..) | FloatCompare(..)
-                | FloatNeg(_) | FloatSqrt(_) | IntToFloat(_) | Not(_) | Same(..) | IsNull(_) | LoadField(..) | Length(_)
-                | UnboxFloat(_) | RangeHasNext(_) | CellLoad(_)
+            Arg(_)
+                | Callee
+                | Param
+                | Const(_)
+                | I64(_)
+                | F64(_)
+                | Bool(_)
+                | BoxInt(_)
+                | BoxFloat(_)
+                | BoxBool(_)
+                | BoxIntIf(..)
+                | BoxFloatIf(..)
+                | IntCompare(..)
+                | FloatArith(Arith::Add | Arith::Sub | Arith::Mul, ..)
+                | FloatCompare(..)
+                | FloatNeg(_)
+                | FloatSqrt(_)
+                | IntToFloat(_)
+                | Not(_)
+                | Same(..)
+                | IsNull(_)
+                | LoadField(..)
+                | Length(_)
+                | UnboxFloat(_)
+                | RangeHasNext(_)
+                | CellLoad(_)
         )
     }
 
     /// Whether a reference to the result comes with it. Everything else is borrowed.
     pub fn gives_reference(&self) -> bool {
         match self {
-            Op::BoxInt(_) | Op::BoxFloat(_) | Op::BoxIntIf(..) | Op::BoxFloatIf(..) | Op::Call { .. } | Op::LoadSlot(_)
-            | Op::LoadMethod(..) | Op::Second(_) | Op::CallMethod { .. } => true,
+            Op::BoxInt(_)
+            | Op::BoxFloat(_)
+            | Op::BoxIntIf(..)
+            | Op::BoxFloatIf(..)
+            | Op::Call { .. }
+            | Op::LoadSlot(_)
+            | Op::Arg(_)
+            | Op::LoadMethod(..)
+            | Op::Second(_)
+            | Op::CallMethod { .. } => true,
             // What was stored there before.
-            Op::ListSet(..) | Op::DictSlotStore { .. } | Op::InstanceStore(..) | Op::CellStore(..)
-            | Op::InstanceStoreFloat(..) | Op::ListSetFloat(..) => true,
-            Op::Runtime { helper, .. } => matches!(helper.info().returns, Returns::Object | Returns::MaybeObject),
+            Op::ListSet(..)
+            | Op::DictSlotStore { .. }
+            | Op::InstanceStore(..)
+            | Op::CellStore(..)
+            | Op::InstanceStoreFloat(..)
+            | Op::ListSetFloat(..) => true,
+            Op::Runtime { helper, .. } => {
+                matches!(helper.info().returns, Returns::Object | Returns::MaybeObject)
+            }
             _ => false,
         }
     }
@@ -301,7 +450,12 @@ impl Op {
         use Op::*;
         matches!(
             self,
-            LoadField(..) | ListGet(..) | TupleGet(..) | DictSlotLoad { .. } | InstanceLoad(..) | CellLoad(_)
+            LoadField(..)
+                | ListGet(..)
+                | TupleGet(..)
+                | DictSlotLoad { .. }
+                | InstanceLoad(..)
+                | CellLoad(_)
                 | ListIterNext(_)
         )
     }
@@ -323,8 +477,21 @@ impl Op {
         use Op::*;
         matches!(
             self,
-            ListSet(..) | DictSlotStore { .. } | DictSlotStoreInt { .. } | InstanceStore(..) | CellStore(..)
-                | InstanceStoreFloat(..) | ListSetFloat(..) | LoadMethod(..) | CallMethod { .. } | Call { .. } | Runtime { .. } | Poll | LeaveFrame | Release(_) | DecRef(_)
+            ListSet(..)
+                | DictSlotStore { .. }
+                | DictSlotStoreInt { .. }
+                | InstanceStore(..)
+                | CellStore(..)
+                | InstanceStoreFloat(..)
+                | ListSetFloat(..)
+                | LoadMethod(..)
+                | CallMethod { .. }
+                | Call { .. }
+                | Runtime { .. }
+                | Poll
+                | LeaveFrame
+                | Release(_)
+                | DecRef(_)
         )
     }
 
@@ -333,9 +500,25 @@ impl Op {
         use Op::*;
         matches!(
             self,
-            Const(_) | I64(_) | F64(_) | Bool(_) | IntCompare(..) | FloatArith(Arith::Add | Arith::Sub | Arith::Mul, ..)
-                | FloatCompare(..) | FloatNeg(_) | FloatSqrt(_) | IntToFloat(_) | Not(_) | Same(..) | IsNull(_) | UnboxFloat(_)
-                | UnboxInt(_) | BoxBool(_) | BoxInt(_) | BoxFloat(_) | IntArith(..)
+            Const(_)
+                | I64(_)
+                | F64(_)
+                | Bool(_)
+                | IntCompare(..)
+                | FloatArith(Arith::Add | Arith::Sub | Arith::Mul, ..)
+                | FloatCompare(..)
+                | FloatNeg(_)
+                | FloatSqrt(_)
+                | IntToFloat(_)
+                | Not(_)
+                | Same(..)
+                | IsNull(_)
+                | UnboxFloat(_)
+                | UnboxInt(_)
+                | BoxBool(_)
+                | BoxInt(_)
+                | BoxFloat(_)
+                | IntArith(..)
         )
     }
 
@@ -345,23 +528,53 @@ impl Op {
         match self {
             I64(_) | UnboxInt(_) | IntArith(..) | Length(_) | RangeTake(_) => Type::I64,
             F64(_) | UnboxFloat(_) | FloatArith(..) | FloatNeg(_) | FloatSqrt(_) | IntToFloat(_) => Type::F64,
-            Bool(_) | IntCompare(..) | FloatCompare(..) | Not(_) | Same(..) | IsNull(_) | RangeHasNext(_) => Type::I1,
+            Bool(_) | IntCompare(..) | FloatCompare(..) | Not(_) | Same(..) | IsNull(_) | RangeHasNext(_) => {
+                Type::I1
+            }
             BoxInt(_) => Type::INT,
             BoxFloat(_) => Type::FLOAT,
             BoxBool(_) => Type::BOOL,
             BoxIntIf(..) => Type::INT.union(Type::NULL),
             BoxFloatIf(..) => Type::FLOAT.union(Type::NULL),
-            Arg(_) | GuardNotNull(_) | ListGet(..) | TupleGet(..) | DictSlotLoad { .. } | InstanceLoad(..)
-            | Call { .. } | CallMethod { .. } | Second(_) | ListSet(..) | DictSlotStore { .. } => Type::OBJECT,
+            Arg(_)
+            | GuardNotNull(_)
+            | ListGet(..)
+            | TupleGet(..)
+            | DictSlotLoad { .. }
+            | InstanceLoad(..)
+            | Call { .. }
+            | CallMethod { .. }
+            | Second(_)
+            | ListSet(..)
+            | DictSlotStore { .. } => Type::OBJECT,
             Callee => Type::FUNCTION,
-            LoadSlot(_) | Param | LoadField(..) | CellLoad(_) | ListIterNext(_) | CellStore(..) | InstanceStore(..)
-            | InstanceStoreFloat(..) | ListSetFloat(..) | LoadMethod(..) => Type::MAYBE_NULL,
+            LoadSlot(_)
+            | Param
+            | LoadField(..)
+            | CellLoad(_)
+            | ListIterNext(_)
+            | CellStore(..)
+            | InstanceStore(..)
+            | InstanceStoreFloat(..)
+            | ListSetFloat(..)
+            | LoadMethod(..) => Type::MAYBE_NULL,
             Runtime { helper, .. } => helper.info().result,
             GuardType(_, class) => Type::of_class(*class),
             // SAFETY: constants of a function under construction are kept alive by it.
             Const(o) | GuardIs(_, o) => unsafe { Type::of_constant(*o) },
-            Guard(..) | GuardNoShadow(..) | DictSlotStoreInt { .. } | Poll | Check | LeaveFrame | Release(_) | IncRef(_) | DecRef(_) | Jump(_) | Branch(..)
-            | Return(_) | Exit(_) => Type::EFFECT,
+            Guard(..)
+            | GuardNoShadow(..)
+            | DictSlotStoreInt { .. }
+            | Poll
+            | Check
+            | LeaveFrame
+            | Release(_)
+            | IncRef(_)
+            | DecRef(_)
+            | Jump(_)
+            | Branch(..)
+            | Return(_)
+            | Exit(_) => Type::EFFECT,
         }
     }
 }

@@ -194,7 +194,11 @@ impl Function {
     }
 
     pub fn terminator(&self, block: BlockId) -> Option<&Op> {
-        self.blocks[block.index()].insns.last().map(|v| &self.insns[v.index()].op).filter(|op| op.is_terminator())
+        self.blocks[block.index()]
+            .insns
+            .last()
+            .map(|v| &self.insns[v.index()].op)
+            .filter(|op| op.is_terminator())
     }
 
     pub fn successors(&self, block: BlockId) -> Vec<BlockId> {

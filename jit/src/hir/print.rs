@@ -54,7 +54,8 @@ fn operation(f: &Function, op: &Op, out: &mut String) -> fmt::Result {
             write!(out, "Branch {:?}, {}, {}", f.find(*c), edge_text(f, yes), edge_text(f, no))
         }
         Op::Call { args, kwnames } => {
-            let names = if kwnames.is_null() { String::new() } else { format!(", names {}", describe(*kwnames)) };
+            let names =
+                if kwnames.is_null() { String::new() } else { format!(", names {}", describe(*kwnames)) };
             write!(out, "Call {}{names}", values(f, args))
         }
         Op::CallMethod { args, .. } => write!(out, "CallMethod {}", values(f, args)),
@@ -100,7 +101,8 @@ fn describe(o: Obj) -> String {
     unsafe {
         let class = o.class();
         let ty = super::Type::of_class(class);
-        let simple = ty.is_simple() && ty.bits != super::Type::OTHER.bits || o == crate::cpython::types::none();
+        let simple =
+            ty.is_simple() && ty.bits != super::Type::OTHER.bits || o == crate::cpython::types::none();
         if !simple {
             return format!("<{}>", class_name(class));
         }

@@ -40,7 +40,7 @@ impl Type {
     /// Any object, or null.
     pub const MAYBE_NULL: Type = Type { bits: (1 << 22) - 1, constant: None };
     /// Classes whose destruction runs no code but their own and is invisible.
-    const SIMPLE: u32 = (1 << 6) - 1 | 1 << 10 | 1 << 11 | 1 << 21;
+    const SIMPLE: u32 = ((1 << 6) - 1) | (1 << 10) | 1 << 11 | 1 << 21;
 
     pub fn union(self, other: Type) -> Type {
         let constant = match (self.bits, other.bits) {
@@ -136,7 +136,8 @@ impl fmt::Display for Type {
             b if b == Type::OBJECT.bits => f.write_str("object"),
             b if b == Type::MAYBE_NULL.bits => f.write_str("object?"),
             b => {
-                let names: Vec<&str> = NAMES.iter().filter(|(bit, _)| b & bit != 0).map(|(_, n)| *n).collect();
+                let names: Vec<&str> =
+                    NAMES.iter().filter(|(bit, _)| b & bit != 0).map(|(_, n)| *n).collect();
                 f.write_str(&names.join("|"))
             }
         }

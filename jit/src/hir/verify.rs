@@ -37,7 +37,12 @@ fn block_ends(f: &Function, block: BlockId) -> Result<(), String> {
     for edge in f.terminator(block).expect("checked above").edges() {
         let params = &f.blocks[edge.to.index()].params;
         if params.len() != edge.args.len() {
-            return Err(format!("{block:?} passes {} of {} arguments to {:?}", edge.args.len(), params.len(), edge.to));
+            return Err(format!(
+                "{block:?} passes {} of {} arguments to {:?}",
+                edge.args.len(),
+                params.len(),
+                edge.to
+            ));
         }
         for (p, a) in params.iter().zip(&edge.args) {
             if f.ty(*p).is_machine() != f.ty(*a).is_machine() {
@@ -95,15 +100,34 @@ fn machine_types(f: &Function, v: Value) -> Result<(), String> {
 
 fn states(f: &Function, v: Value) -> Result<(), String> {
     let insn = f.insn(v);
-    let needs = match &insn.op {
-        Op::GuardType(..) | Op::GuardIs(..) | Op::GuardNotNull(_) | Op::Guard(..) | Op::GuardNoShadow(..)
-        | Op::UnboxInt(_) | Op::IntArith(..) | Op::ListGet(..) | Op::TupleGet(..) | Op::ListSet(..)
-        | Op::DictSlotLoad { .. } | Op::DictSlotStore { .. } | Op::DictSlotStoreInt { .. } | Op::InstanceLoad(..)
-        | Op::InstanceStore(..) | Op::InstanceStoreFloat(..) | Op::ListSetFloat(..) | Op::LoadMethod(..)
-        | Op::CallMethod { .. } | Op::Call { .. } | Op::Runtime { .. } | Op::Poll | Op::Check | Op::LeaveFrame
-        | Op::Exit(_) => true,
-        _ => false,
-    };
+    let needs = matches!(
+        insn.op,
+        Op::GuardType(..)
+            | Op::GuardIs(..)
+            | Op::GuardNotNull(_)
+            | Op::Guard(..)
+            | Op::GuardNoShadow(..)
+            | Op::UnboxInt(_)
+            | Op::IntArith(..)
+            | Op::ListGet(..)
+            | Op::TupleGet(..)
+            | Op::ListSet(..)
+            | Op::DictSlotLoad { .. }
+            | Op::DictSlotStore { .. }
+            | Op::DictSlotStoreInt { .. }
+            | Op::InstanceLoad(..)
+            | Op::InstanceStore(..)
+            | Op::InstanceStoreFloat(..)
+            | Op::ListSetFloat(..)
+            | Op::LoadMethod(..)
+            | Op::CallMethod { .. }
+            | Op::Call { .. }
+            | Op::Runtime { .. }
+            | Op::Poll
+            | Op::Check
+            | Op::LeaveFrame
+            | Op::Exit(_)
+    );
     if needs && insn.state.is_none() { Err(format!("{v:?} can leave but names no state")) } else { Ok(()) }
 }
 

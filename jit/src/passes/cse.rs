@@ -44,9 +44,8 @@ fn known(
     pure: &mut HashMap<String, Value>,
     local: &mut HashMap<String, Value>,
 ) -> Option<Value> {
-    let table = if op.is_pure() && !matches!(op, Op::BoxInt(_) | Op::BoxFloat(_)) {
-        pure
-    } else if is_fixed_guard(op) {
+    let shared = op.is_pure() && !matches!(op, Op::BoxInt(_) | Op::BoxFloat(_));
+    let table = if shared || is_fixed_guard(op) {
         pure
     } else if is_local(op) {
         local
@@ -76,8 +75,15 @@ fn is_fixed_guard(op: &Op) -> bool {
 fn is_local(op: &Op) -> bool {
     matches!(
         op,
-        Op::GuardType(..) | Op::GuardNoShadow(..) | Op::InstanceLoad(..) | Op::LoadField(..) | Op::ListGet(..)
-            | Op::TupleGet(..) | Op::DictSlotLoad { .. } | Op::CellLoad(_) | Op::Length(_)
+        Op::GuardType(..)
+            | Op::GuardNoShadow(..)
+            | Op::InstanceLoad(..)
+            | Op::LoadField(..)
+            | Op::ListGet(..)
+            | Op::TupleGet(..)
+            | Op::DictSlotLoad { .. }
+            | Op::CellLoad(_)
+            | Op::Length(_)
     )
 }
 

@@ -38,7 +38,9 @@ pub fn state_uses(f: &Function, v: Value) -> Vec<Value> {
     for value in f.state_values(state) {
         match f.insn(value).op {
             Op::BoxInt(n) | Op::BoxFloat(n) | Op::BoxBool(n) if !needs_objects(&insn.op) => out.push(n),
-            Op::BoxIntIf(n, bound) | Op::BoxFloatIf(n, bound) if !needs_objects(&insn.op) => out.extend([n, bound]),
+            Op::BoxIntIf(n, bound) | Op::BoxFloatIf(n, bound) if !needs_objects(&insn.op) => {
+                out.extend([n, bound])
+            }
             _ => out.push(value),
         }
     }

@@ -72,11 +72,14 @@ fn result(f: &Function, v: Value) -> Type {
             let ty = f.ty(*a);
             Type { bits: ty.bits & !Type::NULL.bits, constant: ty.constant.filter(|o| !o.is_null()) }
         }
-        Op::Runtime { helper: Helper::Binary(nb), args, .. } => arith_result(*nb, f.ty(args[0]), f.ty(args[1])),
+        Op::Runtime { helper: Helper::Binary(nb), args, .. } => {
+            arith_result(*nb, f.ty(args[0]), f.ty(args[1]))
+        }
         Op::Runtime { helper: Helper::Compare, args, .. }
-            if args.iter().all(|a| {
-                f.ty(*a).is(Type::INT) || f.ty(*a).is(Type::FLOAT) || f.ty(*a).is(Type::STR)
-            }) && args.iter().all(|a| f.ty(*a).bits != 0) =>
+            if args
+                .iter()
+                .all(|a| f.ty(*a).is(Type::INT) || f.ty(*a).is(Type::FLOAT) || f.ty(*a).is(Type::STR))
+                && args.iter().all(|a| f.ty(*a).bits != 0) =>
         {
             Type::BOOL
         }

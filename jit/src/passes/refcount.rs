@@ -21,7 +21,8 @@ use crate::hir::{BlockId, Edge, Function, Insn, Op, StateId, Type, Value};
 /// What the pass found out besides what it wrote into the function.
 #[derive(Default)]
 pub struct Counts {
-    /// References that are held at an instruction with a state; a value may be there twice.
+    /// References that are held at an instruction that can leave; a value may be there twice. Drops
+    /// are among them if the version can be left behind what they ran.
     pub held: HashMap<Value, Vec<Value>>,
 }
 
@@ -201,6 +202,7 @@ fn insert(
             dying.push(v);
         }
         live.remove(&v);
+        let live_after = live.clone();
         let mut extra: Vec<Value> = Vec::new();
         let mut roots: Vec<Value> = used.iter().map(|(u, _)| *u).collect();
         roots.sort_unstable();
@@ -223,11 +225,16 @@ fn insert(
             held.sort_unstable();
             counts.held.insert(v, held);
         }
-        emit_reversed(f, v, dying, extra, owned, &mut reversed);
+        let after = Vec::from_iter(live_after);
+        emit_reversed(f, v, Around { dying, extra, after }, owned, counts, &mut reversed);
         params_used.extend(live.iter().copied());
     }
-    let dead_params: Vec<Value> =
-        f.blocks[b.index()].params.iter().copied().filter(|p| owned.contains(p) && !params_used.contains(p)).collect();
+    let dead_params: Vec<Value> = f.blocks[b.index()]
+        .params
+        .iter()
+        .copied()
+        .filter(|p| owned.contains(p) && !params_used.contains(p))
+        .collect();
     reversed.reverse();
     let drops: Vec<Value> = dead_params.into_iter().map(|p| decref(f, p, None, p)).collect();
     f.blocks[b.index()].insns = drops.into_iter().chain(reversed).collect();
@@ -244,19 +251,40 @@ fn takes(f: &Function, v: Value, u: Value, owned: &HashSet<Value>) -> usize {
     direct + flowing.filter(|(a, p)| root(f, **a) == u && owned.contains(p)).count()
 }
 
+/// What changes hands around an instruction.
+struct Around {
+    /// Values that die at it.
+    dying: Vec<Value>,
+    /// References made for it to take over.
+    extra: Vec<Value>,
+    /// Values owned behind it.
+    after: Vec<Value>,
+}
+
 /// Appends, in reverse: drops, the instruction, increments.
 fn emit_reversed(
     f: &mut Function,
     v: Value,
-    mut dying: Vec<Value>,
-    extra: Vec<Value>,
+    around: Around,
     owned: &HashSet<Value>,
+    counts: &mut Counts,
     reversed: &mut Vec<Value>,
 ) {
+    let Around { mut dying, extra, after } = around;
     // Drops that can run code come first: they may look at slots that the others still hold.
     dying.sort_by_key(|d| (f.insn(*d).ty.is_simple(), *d));
     let state = f.insn(v).state;
-    let drops: Vec<Value> = dying.into_iter().map(|d| decref(f, d, state, v)).collect();
+    let mut drops: Vec<Value> = Vec::new();
+    for (i, d) in dying.iter().enumerate() {
+        let drop = decref(f, *d, state, v);
+        if matches!(f.insn(v).op, Op::Release(_)) && f.insn(drop).state.is_some_and(|s| resumes_behind(f, s))
+        {
+            let mut held: Vec<Value> = after.iter().chain(&dying[i + 1..]).copied().collect();
+            held.sort_unstable();
+            counts.held.insert(drop, held);
+        }
+        drops.push(drop);
+    }
     reversed.extend(drops.into_iter().rev());
     if owned.contains(&v) && f.insn(v).op.is_borrowing_load() {
         let loc = f.insn(v).loc;
@@ -269,6 +297,12 @@ fn emit_reversed(
         let loc = f.insn(v).loc;
         reversed.push(f.add(Insn { op: Op::IncRef(u), ty: Type::EFFECT, state: None, loc }));
     }
+}
+
+/// Whether a state continues behind its instruction: then the version can be left there.
+fn resumes_behind(f: &Function, state: StateId) -> bool {
+    let state = &f.states[state.index()];
+    state.start == state.next
 }
 
 /// A drop of `d` at the place of `at`.

@@ -76,8 +76,8 @@ fn decide(f: &mut Function, b: BlockId, v: Value) -> To {
         Op::UnboxInt(a) => unbox_int(f, a),
         Op::UnboxFloat(a) => match *f.op(a) {
             Op::BoxFloat(n) => To::Value(n),
-            // SAFETY: a constant of exactly `float`.
             Op::Const(o) if f.ty(a).bits == Type::FLOAT.bits => {
+                // SAFETY: a constant of exactly `float`.
                 To::Op(Op::F64(unsafe { o.get(at::float::VALUE) }))
             }
             _ => To::Same,
@@ -248,28 +248,34 @@ fn binary(f: &mut Function, b: BlockId, v: Value, nb: u8, args: &[Value]) -> To 
     let (x, y) = (args[0], args[1]);
     let arg = u32::from(nb);
     let is = |f: &Function, v: Value, t: Type| f.ty(v).bits == t.bits;
-    if is(f, x, Type::INT) && is(f, y, Type::INT) && may_unbox(f, args) && !f.gave_up(v) {
-        if let Some(arith) = int_arith(arg) {
-            let x = before(f, b, v, Op::UnboxInt(x));
-            let y = before(f, b, v, Op::UnboxInt(y));
-            let n = before(f, b, v, Op::IntArith(arith, x, y));
-            return To::Op(Op::BoxInt(n));
-        }
+    if is(f, x, Type::INT)
+        && is(f, y, Type::INT)
+        && may_unbox(f, args)
+        && !f.gave_up(v)
+        && let Some(arith) = int_arith(arg)
+    {
+        let x = before(f, b, v, Op::UnboxInt(x));
+        let y = before(f, b, v, Op::UnboxInt(y));
+        let n = before(f, b, v, Op::IntArith(arith, x, y));
+        return To::Op(Op::BoxInt(n));
     }
-    let float_or_int = |f: &Function, v: Value| is(f, v, Type::FLOAT) || (is(f, v, Type::INT) && may_unbox(f, &[v]));
+    let float_or_int =
+        |f: &Function, v: Value| is(f, v, Type::FLOAT) || (is(f, v, Type::INT) && may_unbox(f, &[v]));
     let any_float = is(f, x, Type::FLOAT) || is(f, y, Type::FLOAT);
     let true_divide = arg % 13 == emberjit_layout::opcode::nb::TRUE_DIVIDE;
-    if any_float && float_or_int(f, x) && float_or_int(f, y) {
-        if let Some(arith) = float_arith(arg) {
-            let (x, y) = (machine_float(f, b, v, x), machine_float(f, b, v, y));
-            if true_divide {
-                let zero = before(f, b, v, Op::F64(0));
-                let ok = before(f, b, v, Op::FloatCompare(Cmp::Ne, y, zero));
-                before(f, b, v, Op::Guard(ok, true));
-            }
-            let n = before(f, b, v, Op::FloatArith(arith, x, y));
-            return To::Op(Op::BoxFloat(n));
+    if any_float
+        && float_or_int(f, x)
+        && float_or_int(f, y)
+        && let Some(arith) = float_arith(arg)
+    {
+        let (x, y) = (machine_float(f, b, v, x), machine_float(f, b, v, y));
+        if true_divide {
+            let zero = before(f, b, v, Op::F64(0));
+            let ok = before(f, b, v, Op::FloatCompare(Cmp::Ne, y, zero));
+            before(f, b, v, Op::Guard(ok, true));
         }
+        let n = before(f, b, v, Op::FloatArith(arith, x, y));
+        return To::Op(Op::BoxFloat(n));
     }
     To::Same
 }

@@ -19,9 +19,8 @@ pub fn run(f: &mut Function) {
     for from in &order {
         let last = *f.blocks[from.index()].insns.last().expect("blocks end in terminators");
         let Op::Jump(mut edge) = f.insn(last).op.clone() else { continue };
-        let is_header = order.iter().any(|b| {
-            f.successors(*b).contains(&edge.to) && dominators.dominates(edge.to, *b)
-        });
+        let is_header =
+            order.iter().any(|b| f.successors(*b).contains(&edge.to) && dominators.dominates(edge.to, *b));
         if !is_header || dominators.dominates(edge.to, *from) {
             continue;
         }

@@ -69,7 +69,8 @@ fn narrow(f: &Function, edges: &[(BlockId, BlockId, Vec<Value>)], chosen: &mut C
     let before = chosen.len();
     let current = chosen.clone();
     chosen.retain(|(block, param)| {
-        let i = f.blocks[block.index()].params.iter().position(|p| p == param).expect("a parameter of the block");
+        let i =
+            f.blocks[block.index()].params.iter().position(|p| p == param).expect("a parameter of the block");
         let mut boxes = false;
         let possible = edges.iter().filter(|(to, ..)| to == block).all(|(_, from, args)| {
             let a = args[i];
@@ -120,7 +121,8 @@ fn rewrite_edges(f: &mut Function, order: &[BlockId], block: BlockId, param: Val
         Op::BoxIntIf(n, _) | Op::BoxFloatIf(n, _) => (n, true),
         _ => return,
     };
-    let i = f.blocks[block.index()].params.iter().position(|p| *p == value).expect("a parameter of the block");
+    let i =
+        f.blocks[block.index()].params.iter().position(|p| *p == value).expect("a parameter of the block");
     for from in order {
         let last = *f.blocks[from.index()].insns.last().expect("blocks end in terminators");
         let mut op = f.insn(last).op.clone();
@@ -152,7 +154,7 @@ fn unboxed(
 ) -> (Value, Value) {
     let a = f.find(a);
     let loc = f.insn(last).loc;
-    let mut emit = |f: &mut Function, op: Op, state| {
+    let emit = |f: &mut Function, op: Op, state| {
         let ty = op.result_type();
         f.insert_last(from, Insn { op, ty, state, loc })
     };

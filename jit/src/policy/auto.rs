@@ -81,7 +81,12 @@ unsafe fn plan(auto: &mut Auto) {
 unsafe fn profile(auto: &Auto) -> (Profile, Facts) {
     let mut codes: HashMap<usize, Option<Rc<Code>>> = HashMap::new();
     let mut profile = Profile {
-        meta: Meta { frequency_hz: HZ, source: Source::InProcess, pid: std::process::id(), ..Meta::default() },
+        meta: Meta {
+            frequency_hz: HZ,
+            source: Source::InProcess,
+            pid: std::process::id(),
+            ..Meta::default()
+        },
         ..Profile::default()
     };
     for ((thread, raw), count) in &auto.stacks {

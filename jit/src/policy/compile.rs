@@ -11,7 +11,7 @@ use emberjit_pgo::control::Refusal;
 use emberjit_pgo::plan::RootPlan;
 use emberjit_pgo::symbols::{Range, SymbolFrame, VersionSymbols};
 
-use crate::build::{self, Assumptions, Context, FailedExit, Refused, Root, refused};
+use crate::build::{self, Assumptions, Context, FailedExit, KnownCall, Refused, Root, refused};
 use crate::code::symbols::monotonic_ns;
 use crate::codegen::{self, Compiled, World};
 use crate::cpython::code::{CO_GENERATORS, CO_NEWLOCALS, CO_OPTIMIZED, Code};
@@ -54,7 +54,6 @@ unsafe impl Send for Prepared {}
 pub struct Generated {
     prepared: Prepared,
     compiled: Compiled,
-    text: String,
 }
 
 // SAFETY: as for `Prepared`.
@@ -77,7 +76,8 @@ pub unsafe fn prepare(root: &Root, plan: Option<&RootPlan>) -> Result<Prepared, 
         let mut cx = context(plan, &mutable, &failed);
         let hir = build::build(root, &mut cx)?;
         let Context { assumptions, inlined, refusals, .. } = cx;
-        let clash: Vec<(Obj, Obj)> = assumptions.dict_keys.intersection(&assumptions.writes).copied().collect();
+        let clash: Vec<(Obj, Obj)> =
+            assumptions.dict_keys.intersection(&assumptions.writes).copied().collect();
         if clash.is_empty() {
             // SAFETY: the objects are alive now; the version keeps them so.
             assumptions.keeps.iter().for_each(|o| unsafe {
@@ -123,7 +123,7 @@ fn context<'a>(
 ///
 /// # Safety
 /// The GIL must be held and the root's objects alive.
-pub unsafe fn known_calls(root: &Root) -> Result<(Vec<(emberjit_pgo::CodeId, u32, Obj)>, u32), Refused> {
+pub unsafe fn known_calls(root: &Root) -> Result<(Vec<KnownCall>, u32), Refused> {
     let (mutable, failed) = state::with(|jit| (jit.mutable.clone(), jit.failed.clone()));
     let mut cx = context(None, &mutable, &failed);
     let mut hir = build::build(root, &mut cx)?;
@@ -157,7 +157,6 @@ pub fn generate(mut prepared: Prepared) -> Result<Generated, Refused> {
     let isa = ISA.get_or_init(codegen::isa).as_ref().map_err(|e| refused("no-code-generator", e.clone()))?;
     passes::optimise(&mut prepared.hir).map_err(|e| refused("bad-hir", e))?;
     let counts = passes::refcount::run(&mut prepared.hir);
-    let text = String::new();
     let version = prepared.version;
     let world = World {
         interp: state::interp(),
@@ -168,7 +167,7 @@ pub fn generate(mut prepared: Prepared) -> Result<Generated, Refused> {
     };
     let compiled =
         codegen::generate(&prepared.hir, &counts, world, isa).map_err(|e| refused("code-generator", e))?;
-    Ok(Generated { prepared, compiled, text })
+    Ok(Generated { prepared, compiled })
 }
 
 /// Puts the version in force.
@@ -176,7 +175,7 @@ pub fn generate(mut prepared: Prepared) -> Result<Generated, Refused> {
 /// # Safety
 /// The GIL must be held.
 pub unsafe fn install(generated: Generated) -> Result<&'static Version, Refused> {
-    let Generated { prepared, compiled, .. } = generated;
+    let Generated { prepared, compiled } = generated;
     let version = prepared.version;
     let text = print(&prepared.hir);
     if state::with(|jit| jit.dump_hir) {
@@ -188,7 +187,9 @@ pub unsafe fn install(generated: Generated) -> Result<&'static Version, Refused>
     // SAFETY: the GIL is held; objects are kept alive by the version.
     unsafe {
         let kept = state::with(|jit| jit.heap.alloc(&compiled.code, 64));
-        let Some(block) = kept else { return Err(refused("code-memory", "the code memory budget is used up")) };
+        let Some(block) = kept else {
+            return Err(refused("code-memory", "the code memory budget is used up"));
+        };
         let start = block.start() as usize;
         publish(&prepared, &compiled, start);
         let body = Body {
@@ -206,7 +207,6 @@ pub unsafe fn install(generated: Generated) -> Result<&'static Version, Refused>
             assumptions: prepared.assumptions,
             failures: AtomicU32::new(0),
         };
-        std::mem::forget(block);
         assume(version, &body.assumptions);
         if version.body.set(body).is_err() {
             return Err(refused("installed-twice", "a version is installed once"));
@@ -412,9 +412,7 @@ unsafe fn fixed_class(o: Obj) -> Option<Obj> {
 /// The GIL must be held and the root's objects alive.
 pub unsafe fn compile_now(root: &Root, plan: Option<&RootPlan>) -> Result<&'static Version, Refused> {
     // SAFETY: as above.
-    let result = unsafe {
-        prepare(root, plan).and_then(generate).and_then(|g| install(g))
-    };
+    let result = unsafe { prepare(root, plan).and_then(generate).and_then(|g| install(g)) };
     if let Err(r) = &result {
         note_refusal(&root.code, r);
     }
@@ -447,8 +445,9 @@ pub fn note_refusal(code: &Rc<Code>, r: &Refused) {
 pub unsafe fn compile_loop_now(code: Obj, unit: u32, frame: Frame) {
     // SAFETY: as above.
     unsafe {
-        let refused_before =
-            state::with(|jit| jit.codes.get(&code).is_some_and(|r| r.refused.is_some() || r.versions >= MAX_VERSIONS));
+        let refused_before = state::with(|jit| {
+            jit.codes.get(&code).is_some_and(|r| r.refused.is_some() || r.versions >= MAX_VERSIONS)
+        });
         if refused_before {
             return;
         }
@@ -527,8 +526,12 @@ pub unsafe extern "C" fn first_call(
         if entry == _PyFunction_Vectorcall as *const () as usize {
             return _PyFunction_Vectorcall(callable, args, nargsf, kwnames);
         }
-        let call: unsafe extern "C" fn(*mut PyObject, *const *mut PyObject, usize, *mut PyObject) -> *mut PyObject =
-            std::mem::transmute(entry);
+        let call: unsafe extern "C" fn(
+            *mut PyObject,
+            *const *mut PyObject,
+            usize,
+            *mut PyObject,
+        ) -> *mut PyObject = std::mem::transmute(entry);
         call(callable, args, nargsf, kwnames)
     }
 }
@@ -558,10 +561,10 @@ unsafe fn again(code: Obj, kind: EntryKind) {
             super::plans::submit(emberjit_pgo::Plan { roots, ..Default::default() });
             return;
         }
-        if let (EntryKind::Function, Some(f)) = (kind, functions.into_iter().next()) {
-            if let Ok(root) = function_root(f) {
-                let _ = compile_now(&root, plan.as_ref());
-            }
+        if let (EntryKind::Function, Some(f)) = (kind, functions.into_iter().next())
+            && let Ok(root) = function_root(f)
+        {
+            let _ = compile_now(&root, plan.as_ref());
         }
     }
 }

@@ -91,7 +91,8 @@ fn carry_out(batch: Vec<RootPlan>) {
         unsafe { find_functions(&batch) }
     });
     for plan in batch {
-        let outcome = std::panic::catch_unwind(|| one(&plan, functions.get(&key(&plan)).map_or(&[][..], |v| v)));
+        let outcome =
+            std::panic::catch_unwind(|| one(&plan, functions.get(&key(&plan)).map_or(&[][..], |v| v)));
         if outcome.is_err() {
             Python::attach(|_| note(&plan, "compiler-panic", "the compiler gave up on it"));
         }
@@ -170,7 +171,8 @@ unsafe fn find_functions(batch: &[RootPlan]) -> HashMap<Key, Vec<Obj>> {
     // SAFETY: objects of a fresh list are alive while it is.
     unsafe {
         let gc = ffi::PyImport_ImportModule(c"gc".as_ptr());
-        let list = ffi::PyObject_CallMethodNoArgs(gc, ffi::PyUnicode_InternFromString(c"get_objects".as_ptr()));
+        let list =
+            ffi::PyObject_CallMethodNoArgs(gc, ffi::PyUnicode_InternFromString(c"get_objects".as_ptr()));
         ffi::Py_XDECREF(gc);
         if list.is_null() {
             ffi::PyErr_Clear();
@@ -186,8 +188,11 @@ unsafe fn find_functions(batch: &[RootPlan]) -> HashMap<Key, Vec<Obj>> {
             if !batch.iter().any(|p| p.first_line == line as u32) {
                 continue;
             }
-            let key =
-                (text(Obj(code.get(at::code::QUALNAME))), line as u32, text(Obj(code.get(at::code::FILENAME))));
+            let key = (
+                text(Obj(code.get(at::code::QUALNAME))),
+                line as u32,
+                text(Obj(code.get(at::code::FILENAME))),
+            );
             if let Some(found) = out.get_mut(&key) {
                 found.push(o.incref());
             }
@@ -203,9 +208,9 @@ unsafe fn root(plan: &RootPlan, functions: &[Obj]) -> Option<Result<Root, crate:
     unsafe {
         match plan.entry {
             Entry::Function => {
-                let mut matching = functions.iter().filter(|f| {
-                    Code::read(Obj(f.get(at::function::CODE))).info.id == plan.code
-                });
+                let mut matching = functions
+                    .iter()
+                    .filter(|f| Code::read(Obj(f.get(at::function::CODE))).info.id == plan.code);
                 let f = *matching.next()?;
                 Some(compile::function_root(f))
             }

@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use emberjit_pgo::control::Status;
 
 use crate::code::symbols::monotonic_ns;
-use crate::cpython::Obj;
+use crate::cpython::{Obj, ffi};
 use crate::runtime::state;
 
 static PROGRESS: Mutex<Option<(f64, u64)>> = Mutex::new(None);
@@ -15,9 +15,34 @@ pub fn set_progress(value: f64) {
     *PROGRESS.lock().unwrap_or_else(|e| e.into_inner()) = Some((value, monotonic_ns()));
 }
 
+/// The value of `PROGRESS` in the program's main module, if it is a number.
+fn main_progress() -> Option<(f64, u64)> {
+    // SAFETY: the GIL is held; borrowed references are used at once.
+    unsafe {
+        let main = ffi::PyImport_AddModule(c"__main__".as_ptr());
+        if main.is_null() {
+            ffi::PyErr_Clear();
+            return None;
+        }
+        let value = ffi::PyDict_GetItemString(ffi::PyModule_GetDict(main), c"PROGRESS".as_ptr());
+        let number =
+            !value.is_null() && (ffi::PyLong_CheckExact(value) != 0 || ffi::PyFloat_CheckExact(value) != 0);
+        if !number {
+            return None;
+        }
+        let value = ffi::PyFloat_AsDouble(value);
+        if !ffi::PyErr_Occurred().is_null() {
+            ffi::PyErr_Clear();
+            return None;
+        }
+        Some((value, monotonic_ns()))
+    }
+}
+
 /// Counters and lists. The GIL must be held.
 pub fn status() -> Status {
-    let progress = *PROGRESS.lock().unwrap_or_else(|e| e.into_inner());
+    let told = *PROGRESS.lock().unwrap_or_else(|e| e.into_inner());
+    let progress = told.or_else(main_progress);
     state::with(|jit| Status {
         pending: super::plans::pending(),
         versions: jit.versions.iter().filter_map(|v| v.status()).collect(),
@@ -44,7 +69,8 @@ pub fn explain(code: Option<Obj>) -> String {
                 out += &format!("{}inlined {} at line {}\n", "  ".repeat(i.depth as usize), i.callee, i.line);
             }
             for r in &s.refused {
-                out += &format!("  not inlined: {} at line {}: {} ({})\n", r.what, r.line, r.reason, r.detail);
+                out +=
+                    &format!("  not inlined: {} at line {}: {} ({})\n", r.what, r.line, r.reason, r.detail);
             }
         }
         for r in &jit.refused {

@@ -2,6 +2,7 @@
 //! the interpreter's end.
 
 use std::ffi::CStr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use emberjit_pgo::control::{Hello, PROTOCOL, Response, Status};
@@ -59,7 +60,16 @@ pub fn stop() {
     drop(sampler);
     plans::stop();
     drop(server);
+    if !WATCHED.load(Ordering::Relaxed)
+        && let Some(path) = Python::attach(|_| state::with(|jit| jit.symbols.table_path()))
+    {
+        // Nobody asked for it while we lived; nobody can want it later.
+        let _ = std::fs::remove_file(path);
+    }
 }
+
+/// Whether a client has asked where the symbols are.
+static WATCHED: AtomicBool = AtomicBool::new(false);
 
 /// Before a fork: no thread of ours may live. The GIL must not be held.
 pub fn before_fork() {
@@ -101,6 +111,7 @@ struct Handler;
 
 impl ControlHandler for Handler {
     fn hello(&self) -> Hello {
+        WATCHED.store(true, Ordering::Relaxed);
         let symbols = Python::attach(|_| state::with(|jit| jit.symbols.table_path()));
         let runtime = symbol(c"_PyRuntime");
         Hello {

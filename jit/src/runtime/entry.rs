@@ -138,7 +138,8 @@ unsafe fn bind(callable: Obj, args: *const P, n: usize, kwnames: P, bound: &mut 
         let code = function.code;
         let flags: u32 = code.get(FLAGS);
         let count = |offset| code.get::<i32>(offset) as usize;
-        let (argcount, positional_only, kwonly) = (count(ARGCOUNT), count(POSONLYARGCOUNT), count(KWONLYARGCOUNT));
+        let (argcount, positional_only, kwonly) =
+            (count(ARGCOUNT), count(POSONLYARGCOUNT), count(KWONLYARGCOUNT));
         let total = argcount + kwonly;
         let names = tuple_items(Obj(code.get(LOCALSPLUSNAMES)));
         let star = flags & CO_VARARGS != 0;
@@ -196,7 +197,13 @@ unsafe fn equal(a: Obj, b: Obj) -> bool {
     unsafe { ffi::PyUnicode_Compare(a.ptr(), b.ptr()) == 0 }
 }
 
-unsafe fn defaults(function: &Function, bound: &mut Bound, argcount: usize, total: usize, names: &[Obj]) -> bool {
+unsafe fn defaults(
+    function: &Function,
+    bound: &mut Bound,
+    argcount: usize,
+    total: usize,
+    names: &[Obj],
+) -> bool {
     // SAFETY: defaults are a tuple or null, keyword defaults a dict or null.
     unsafe {
         let values = if function.defaults.is_null() { vec![] } else { tuple_items(function.defaults) };
@@ -207,12 +214,12 @@ unsafe fn defaults(function: &Function, bound: &mut Bound, argcount: usize, tota
                 bound.slots[i] = value.ptr();
             }
         }
-        for i in argcount..total {
+        for (i, name) in names.iter().enumerate().take(total).skip(argcount) {
             if bound.slots[i].is_null() {
                 if function.kwdefaults.is_null() {
                     return false;
                 }
-                let value = crate::cpython::dict::lookup(function.kwdefaults, names[i]);
+                let value = crate::cpython::dict::lookup(function.kwdefaults, *name);
                 if value.is_null() {
                     return false;
                 }
@@ -318,4 +325,24 @@ pub unsafe extern "C" fn rt_unbox_int(o: P, out: *mut i64) -> i32 {
 pub unsafe extern "C" fn rt_drop(o: P) {
     // SAFETY: as above.
     unsafe { ffi::Py_XDECREF(o) }
+}
+
+/// Whether a tool other than ours wants events of this code object.
+///
+/// # Safety
+/// `code` must be alive.
+pub unsafe extern "C" fn rt_is_monitored(code: usize) -> i32 {
+    /// Bit of the tool id for optimisers, which is ours.
+    const OURS: u8 = 1 << 5;
+    /// `_PY_MONITORING_UNGROUPED_EVENTS` bytes, one a kind of event.
+    const EVENTS: usize = 15;
+    // SAFETY: monitoring data is null or as `_PyCoMonitoringData` says.
+    unsafe {
+        let data = Obj(Obj(code).get(at::code::MONITORING));
+        if data.is_null() {
+            return 0;
+        }
+        let active = (0..EVENTS).any(|e| data.get::<u8>(at::monitoring::LOCAL_MONITORS + e) & !OURS != 0);
+        i32::from(active)
+    }
 }

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicI32, Ordering};
 
 use crate::cpython::ffi::PyObject;
 use crate::cpython::{
-    Obj, PyCode_AddWatcher, PyDict_AddWatcher, PyDict_Watch, PyFunction_AddWatcher, PyType_AddWatcher, PyType_Watch, at,
-    function,
+    Obj, PyCode_AddWatcher, PyDict_AddWatcher, PyDict_Watch, PyFunction_AddWatcher, PyType_AddWatcher,
+    PyType_Watch, at, function,
 };
 
 use super::exit::Exit;
@@ -126,9 +126,11 @@ pub fn note_exit(exit: &Exit) {
     }
     state::with(|jit| {
         jit.failed.insert((exit.key.0, exit.key.1, exit.reason));
-        let owner = jit.versions.iter().copied().find(|v| {
-            v.body.get().is_some_and(|b| b.exits.iter().any(|e| std::ptr::eq(&**e, exit)))
-        });
+        let owner = jit
+            .versions
+            .iter()
+            .copied()
+            .find(|v| v.body.get().is_some_and(|b| b.exits.iter().any(|e| std::ptr::eq(&**e, exit))));
         if let Some(version) = owner {
             jit.invalidate(version, true);
         }

@@ -59,7 +59,8 @@ unsafe fn monitoring(name: &std::ffi::CStr, args: &[Obj]) -> Result<(), String> 
         let module = ffi::PySys_GetObject(c"monitoring".as_ptr());
         let function = ffi::PyObject_GetAttrString(module, name.as_ptr());
         let pointers: Vec<*mut PyObject> = args.iter().map(|a| a.ptr()).collect();
-        let result = ffi::PyObject_Vectorcall(function, pointers.as_ptr(), pointers.len(), std::ptr::null_mut());
+        let result =
+            ffi::PyObject_Vectorcall(function, pointers.as_ptr(), pointers.len(), std::ptr::null_mut());
         ffi::Py_XDECREF(function);
         args.iter().for_each(|a| a.decref());
         if result.is_null() {
@@ -75,7 +76,11 @@ unsafe fn monitoring(name: &std::ffi::CStr, args: &[Obj]) -> Result<(), String> 
 ///
 /// # Safety
 /// Called by the interpreter with the arguments of a JUMP event.
-pub unsafe extern "C" fn on_jump(_module: *mut PyObject, args: *mut *mut PyObject, n: isize) -> *mut PyObject {
+pub unsafe extern "C" fn on_jump(
+    _module: *mut PyObject,
+    args: *mut *mut PyObject,
+    n: isize,
+) -> *mut PyObject {
     // SAFETY: three objects, as `sys.monitoring` documents.
     unsafe {
         if n == 3 {
@@ -97,10 +102,18 @@ unsafe fn enter(code: Obj, unit: u32) -> Option<usize> {
         let frame = thread.current_frame();
         let version = find(code, unit)?;
         let body = version.body.get()?;
-        let same = frame.code() == code.0 && frame.globals() == body.globals.0 && frame.builtins() == body.builtins.0;
+        let same = frame.code() == code.0
+            && frame.globals() == body.globals.0
+            && frame.builtins() == body.builtins.0;
         let room = thread.datastack_top() + body.inline_bytes as usize + 64 < thread.datastack_limit();
         let deep = thread.recursion() <= body.max_depth as i32 + 1;
-        if !same || !room || deep || thread.tracing() != 1 || !state::monitoring_is_quiet() || !entry::has_stack() {
+        if !same
+            || !room
+            || deep
+            || thread.tracing() != 1
+            || !state::monitoring_is_quiet()
+            || !entry::has_stack()
+        {
             return None;
         }
         let call: unsafe extern "C" fn(usize, usize) -> usize =
