@@ -33,7 +33,12 @@ fn _emberjit(m: &Bound<'_, PyModule>) -> PyResult<()> {
                 std::ptr::null_mut(),
                 std::ptr::null_mut(),
             ));
-            osr::register(callback).map_err(PyImportError::new_err)?;
+            let on_start = Obj::from(ffi::PyCFunction_NewEx(
+                &raw mut ON_START.0,
+                std::ptr::null_mut(),
+                std::ptr::null_mut(),
+            ));
+            osr::register(callback, on_start).map_err(PyImportError::new_err)?;
         }
     }
     m.add_function(wrap_pyfunction!(configure, m)?)?;
@@ -69,16 +74,24 @@ static mut ON_JUMP: Method = Method(ffi::PyMethodDef {
     ml_doc: std::ptr::null(),
 });
 
+static mut ON_START: Method = Method(ffi::PyMethodDef {
+    ml_name: c"emberjit_on_start".as_ptr(),
+    ml_meth: ffi::PyMethodDefPointer { PyCFunctionFast: osr::on_start },
+    ml_flags: ffi::METH_FASTCALL,
+    ml_doc: std::ptr::null(),
+});
+
 unsafe fn start() -> Result<(), String> {
     // SAFETY: at import, with the GIL.
     unsafe {
-        let heap = CodeHeap::new(CODE_RESERVE, CODE_BUDGET)
+        let mut heap = CodeHeap::new(CODE_RESERVE, CODE_BUDGET)
             .map_err(|e| format!("emberjit cannot map memory for code: {e}"))?;
+        compile::install_stub(&mut heap)?;
         let symbols = Symbols::open(SymbolsOptions::new(paths::prepare_runtime_dir().ok()));
         let jit = Jit {
             mode: Mode::Off,
             policy: Default::default(),
-            stress: None,
+            stress: Default::default(),
             dump_hir: false,
             heap,
             symbols,
@@ -115,6 +128,10 @@ fn configure(
         "auto" => Mode::Auto,
         "all" => Mode::All,
         other => return Err(PyValueError::new_err(format!("`{other}` is no mode: auto, all, off or plan"))),
+    };
+    let stress = match stress {
+        Some(text) => text.parse().map_err(PyValueError::new_err)?,
+        None => Default::default(),
     };
     state::with(|jit| {
         jit.mode = mode;
@@ -242,6 +259,25 @@ fn call_main<'py>(f: Bound<'py, PyAny>, args: Bound<'py, PyTuple>) -> PyResult<B
 #[pyfunction]
 fn stop(py: Python<'_>) {
     py.detach(service::stop);
+    // SAFETY: the GIL is held.
+    unsafe { release_constants() };
+}
+
+/// At the interpreter's end, versions let go of what they refer to, so that objects die as they would
+/// without us. Threads that may still be inside compiled code keep that alive.
+unsafe fn release_constants() {
+    // SAFETY: the thread list is walked with the GIL held; references were taken by the versions.
+    unsafe {
+        let first = ffi::PyInterpreterState_ThreadHead(ffi::PyInterpreterState_Get());
+        if !ffi::PyThreadState_Next(first).is_null() {
+            return;
+        }
+        let kept = state::with(|jit| {
+            jit.disable();
+            jit.take_kept()
+        });
+        kept.into_iter().for_each(|o| o.decref());
+    }
 }
 
 #[pyfunction]

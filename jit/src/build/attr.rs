@@ -138,7 +138,13 @@ impl Builder<'_, '_> {
                 return plain.then_some(Attribute::Property(getter));
             }
             if kind == known::member_descr() {
-                return member_offset(found).map(Attribute::Member);
+                let owner: *mut ffi::PyTypeObject = found.get(at::descr::TYPE);
+                let applies = ffi::PyType_IsSubtype(class.ptr().cast(), owner) != 0;
+                return if applies { member_offset(found).map(Attribute::Member) } else { None };
+            }
+            // A class that can change could become a descriptor's.
+            if !types::class_is_fixed(kind) {
+                return None;
             }
             if set != 0 || !(managed || no_dict) {
                 return None;
@@ -220,9 +226,14 @@ impl Builder<'_, '_> {
     /// An attribute of a known module or class.
     fn constant_attr(&mut self, sc: &mut Scope, object: Value, name: Obj) -> Option<Value> {
         let o = self.known(object)?;
+        if self.failed(sc, Reason::TypeGuard) {
+            return None;
+        }
         // SAFETY: constants are kept alive; lookups in modules' dicts and classes run no Python code.
         unsafe {
             if o.class() == known::module() {
+                // Modules can be given another class.
+                self.emit_exit(sc, Op::GuardType(object, known::module()));
                 let dict = Obj::from(ffi::PyModule_GetDict(o.ptr()));
                 let value = dict::lookup(dict, name);
                 if value.is_null() || self.cx.mutable.contains(&(dict, name)) {
@@ -240,9 +251,10 @@ impl Builder<'_, '_> {
                 return None;
             }
             let get: usize = value.class().get(at::DESCR_GET);
-            if get != 0 && value.class() != known::function() {
+            if (get != 0 && value.class() != known::function()) || !types::class_is_fixed(value.class()) {
                 return None;
             }
+            self.emit_exit(sc, Op::GuardType(object, known::type_type()));
             self.cx.assumptions.types.insert(o);
             Some(self.constant(sc, value))
         }

@@ -14,7 +14,8 @@ impl Builder<'_, '_> {
     pub(super) fn step(&mut self, sc: &mut Scope) -> Result<(), Refused> {
         let arg = sc.instr.arg;
         match sc.instr.op {
-            op::NOP | op::RESUME => {}
+            op::NOP => {}
+            op::RESUME => self.resume(sc),
             op::COPY_FREE_VARS => self.copy_free_vars(sc, arg as usize)?,
             op::LOAD_CONST => {
                 let o = sc.code.consts[arg as usize];
@@ -22,7 +23,10 @@ impl Builder<'_, '_> {
                 self.push(sc, v);
             }
             op::LOAD_FAST | op::LOAD_FAST_CHECK | op::LOAD_CLOSURE => self.load_fast(sc, arg as usize),
-            op::LOAD_FAST_AND_CLEAR => sc.slots.push(sc.slots[arg as usize]),
+            op::LOAD_FAST_AND_CLEAR => {
+                let v = sc.slots[arg as usize].take();
+                sc.slots.push(v);
+            }
             op::STORE_FAST => self.store_fast(sc, arg as usize),
             op::DELETE_FAST => self.delete_fast(sc, arg as usize),
             op::POP_TOP => {
@@ -172,6 +176,16 @@ impl Builder<'_, '_> {
     fn jump(&mut self, sc: &mut Scope) {
         let target = self.target(sc);
         self.goto(sc, target);
+    }
+
+    /// The root polls the eval breaker on entry, as the interpreter does; versions that observe nothing
+    /// else lose it again (they are over soon).
+    fn resume(&mut self, sc: &mut Scope) {
+        if self.f.entry == crate::hir::EntryKind::Function && sc.parent.is_none() {
+            let state = self.state_after(sc);
+            let poll = self.emit(sc, Op::Poll);
+            self.f.insns[poll.index()].state = Some(state);
+        }
     }
 
     /// Polls the eval breaker, as the interpreter does here, then jumps.

@@ -12,7 +12,8 @@ use crate::hir::insn::Reason;
 use crate::hir::{Loc, Op, StateId, Type, Value};
 use crate::passes::dce::needs_objects;
 use crate::passes::refcount;
-use crate::runtime::exit::{Exit, ExitFrame, Kind, RootKind, Source, rt_exit};
+use crate::runtime::exit::{Exit, ExitFrame, Kind, RootKind, Source};
+use crate::runtime::state::{STRESS_TICKS, Stress};
 
 /// Out-of-line work: a block to fill in when the main path is done.
 pub(super) struct Cold {
@@ -44,7 +45,25 @@ impl Codegen<'_, '_> {
     /// Leaves at `insn` if `condition` holds.
     pub(super) fn exit_if(&mut self, condition: ir::Value, insn: Value, reason: Reason) {
         let exit = self.exit_block(insn, reason, false);
+        let condition = self.stressed(condition, Stress::Deopt);
         self.leave_if(condition, exit);
+    }
+
+    /// Under that stress, the condition also holds at every so many-th time that anything asks.
+    pub(super) fn stressed(&mut self, condition: ir::Value, stress: Stress) -> ir::Value {
+        /// A prime, so that the turn moves through the guards of a loop.
+        const EVERY: i64 = 37;
+        if self.world.stress != stress {
+            return condition;
+        }
+        let place = self.address(STRESS_TICKS.as_ptr() as usize);
+        let left = self.load(clif::I32, place, 0);
+        let left = self.b.ins().iadd_imm_s(left, -1);
+        let now = self.b.ins().icmp_imm_s(ir::condcodes::IntCC::Equal, left, 0);
+        let again = self.b.ins().iconst(clif::I32, EVERY);
+        let next = self.b.ins().select(now, again, left);
+        self.store(next, place, 0);
+        self.b.ins().bor(condition, now)
     }
 
     pub(super) fn emit_cold(&mut self) {
@@ -63,8 +82,12 @@ impl Codegen<'_, '_> {
     }
 
     fn emit_dealloc(&mut self, insn: Value, object: ir::Value, state: Option<StateId>, back: ir::Block) {
-        if state.is_some() {
+        let complex = !self.f.ty(self.f.insn(insn).op.operands()[0]).is_simple();
+        if complex {
             self.dealloc_simple(object, back);
+        }
+        if complex && state.is_none() {
+            self.show_nothing();
         }
         let boxes = state.map(|state| self.show(state, false)).unwrap_or_default();
         self.call(crate::cpython::_Py_Dealloc as *const () as usize, &[object], None);
@@ -98,11 +121,12 @@ impl Codegen<'_, '_> {
 
     fn emit_poll(&mut self, insn: Value, state: StateId, back: ir::Block) {
         let boxes = self.show(state, false);
-        let address = crate::runtime::entry::rt_handle_pending as *const () as usize;
-        let status = self.call(address, &[], Some(clif::I32)).expect("a result");
+        let poller = self.address(self.world.poller);
+        let address = crate::cpython::ffi::PyObject_CallNoArgs as *const () as usize;
+        let result = self.call(address, &[poller], Some(clif::I64)).expect("a result");
         self.hide(state, boxes);
         let raise = self.exit_block(insn, Reason::Raised, true);
-        let failed = self.b.ins().icmp_imm_s(ir::condcodes::IntCC::SignedLessThan, status, 0);
+        let failed = self.b.ins().icmp_imm_s(ir::condcodes::IntCC::Equal, result, 0);
         self.leave_if(failed, raise);
         let exit = self.exit_block(insn, Reason::Invalidated, false);
         self.leave_if_stale(state, exit);
@@ -168,7 +192,7 @@ impl Codegen<'_, '_> {
         if self.root_kind == RootKind::Loop {
             self.store(self.inlined, self.tstate, at::tstate::DATASTACK_TOP as i32);
         }
-        let result = self.call(rt_exit as *const () as usize, &args, Some(clif::I64)).expect("a result");
+        let result = self.call(self.world.exit_stub, &args, Some(clif::I64)).expect("a result");
         self.return_value(result);
     }
 

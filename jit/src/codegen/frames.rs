@@ -9,6 +9,7 @@ use crate::hir::{EntryKind, Op, StateId, Value};
 use crate::passes::refcount;
 use crate::runtime::entry;
 use crate::runtime::exit::RootKind;
+use crate::runtime::state::Stress;
 
 /// `PY_VECTORCALL_ARGUMENTS_OFFSET`.
 pub(super) const ARGUMENTS_OFFSET: i64 = 1 << 63;
@@ -316,7 +317,22 @@ impl Codegen<'_, '_> {
             self.set_current_frame(previous);
             self.add_recursion(1 - chain.len() as i64);
         }
+        if self.world.stress == Stress::Gc {
+            self.call(crate::runtime::entry::rt_collect as *const () as usize, &[], None);
+        }
         boxes
+    }
+
+    /// Empties the root's locals in memory, where nobody knows what they should be: what lies there may
+    /// be gone.
+    pub(super) fn show_nothing(&mut self) {
+        if self.root_kind == RootKind::Frameless {
+            return;
+        }
+        let zero = self.int(0);
+        for i in 0..self.f.frames[0].code.nlocalsplus {
+            self.store(zero, self.root, (at::frame::LOCALSPLUS + 8 * i) as i32);
+        }
     }
 
     fn show_locals(

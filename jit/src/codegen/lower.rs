@@ -11,6 +11,7 @@ use crate::hir::insn::Reason;
 use crate::hir::{Edge, Op, Type, Value};
 use crate::passes::refcount;
 use crate::runtime::entry;
+use crate::runtime::state::Stress;
 
 impl Codegen<'_, '_> {
     pub(super) fn lower(&mut self, v: Value) {
@@ -233,6 +234,7 @@ impl Codegen<'_, '_> {
     fn check(&mut self, v: Value) {
         let state = self.f.insn(v).state.expect("checks have states");
         let stale = self.stale();
+        let stale = self.stressed(stale, Stress::Invalidate);
         self.exit_if(stale, v, Reason::Invalidated);
         if self.f.state_chain(state).len() > 1 {
             let seen = self.frames_seen(state);
@@ -534,7 +536,7 @@ impl Codegen<'_, '_> {
         let what = ColdKind::Dealloc { insn: v, object: o, state: self.f.insn(v).state, back: done };
         self.cold.push(Cold { block: dead, place: self.place, what });
         self.b.switch_to_block(done);
-        if self.f.insn(v).state.is_some() {
+        if !self.f.ty(a).is_simple() {
             self.in_memory.clear();
         }
     }

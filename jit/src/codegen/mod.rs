@@ -10,6 +10,7 @@ mod calls;
 mod exits;
 mod frames;
 mod lower;
+pub mod stub;
 
 use std::collections::HashMap;
 
@@ -23,6 +24,7 @@ use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use crate::hir::{EntryKind, Function, Loc, Type, Value};
 use crate::passes::refcount::{self, Counts};
 use crate::runtime::exit::{Exit, RootKind};
+use crate::runtime::state::Stress;
 
 /// Addresses of what compiled code reads directly.
 #[derive(Clone, Copy, Debug)]
@@ -36,6 +38,11 @@ pub struct World {
     pub quiet_monitoring: usize,
     /// The version record, for the slow entry.
     pub version: usize,
+    /// Address of the exit stub.
+    pub exit_stub: usize,
+    /// The function whose call does what the eval breaker asks for.
+    pub poller: usize,
+    pub stress: Stress,
 }
 
 /// Machine code and what belongs to it.
@@ -55,7 +62,7 @@ pub fn isa() -> Result<OwnedTargetIsa, String> {
     let set = [
         ("opt_level", "speed"),
         ("preserve_frame_pointers", "true"),
-        ("enable_verifier", if cfg!(debug_assertions) { "true" } else { "false" }),
+        ("enable_verifier", "true"),
         ("is_pic", "false"),
     ];
     for (name, value) in set {
@@ -256,6 +263,12 @@ impl<'a, 'b> Codegen<'a, 'b> {
     /// The machine value of `v`.
     fn value(&mut self, v: Value) -> ir::Value {
         let v = refcount::root(self.f, v);
+        // Constants are made where they are used: a state may name one before its block defines it.
+        match self.f.insn(v).op {
+            crate::hir::Op::Const(o) => return self.address(o.0),
+            crate::hir::Op::I64(n) => return self.int(n),
+            _ => {}
+        }
         match self.values.get(&v) {
             Some(x) => *x,
             None => {

@@ -74,3 +74,18 @@ pub unsafe fn inline_index(ty: Obj, key: Obj) -> Option<usize> {
         (0..count as usize).find(|i| Obj(keys.get(entries + 16 * i)) == key)
     }
 }
+
+/// Whether `key` is an interned exact `str`: then no other object is equal to it among interned ones.
+///
+/// # Safety
+/// `key` must be alive or null.
+pub unsafe fn is_interned(key: Obj) -> bool {
+    /// `state.interned`: the lowest two bits of the state word.
+    const INTERNED: u32 = 3;
+    // SAFETY: type checked before the field is read.
+    unsafe {
+        !key.is_null()
+            && key.class() == super::types::known::string()
+            && key.get::<u32>(at::unicode::STATE) & INTERNED != 0
+    }
+}

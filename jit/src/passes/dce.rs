@@ -2,11 +2,12 @@
 
 use std::collections::HashSet;
 
-use crate::hir::{Function, Op, Value};
+use crate::hir::{BlockId, Function, Op, Value};
 
 pub fn run(f: &mut Function) {
     super::prune::resolve(f);
     let order = f.reverse_postorder();
+    drop_lone_poll(f, &order);
     let mut live: HashSet<Value> = HashSet::new();
     let mut todo: Vec<Value> = Vec::new();
     for b in &order {
@@ -27,6 +28,37 @@ pub fn run(f: &mut Function) {
     for b in order {
         f.blocks[b.index()].insns.retain(|v| live.contains(v));
     }
+}
+
+/// A version that neither calls nor loops is over so soon that it need not poll: without the poll, it
+/// needs no frame.
+fn drop_lone_poll(f: &mut Function, order: &[BlockId]) {
+    let observable = |v: &Value| f.insn(*v).op.is_observable();
+    let all: Vec<Value> =
+        order.iter().flat_map(|b| f.blocks[b.index()].insns.iter().copied()).filter(observable).collect();
+    if let [only] = all[..]
+        && f.insn(only).op == Op::Poll
+        && !order.iter().any(|b| f.blocks[b.index()].insns.contains(&only) && reaches(f, *b))
+    {
+        for b in order {
+            f.blocks[b.index()].insns.retain(|v| *v != only);
+        }
+    }
+}
+
+/// Whether a block can run again after itself.
+fn reaches(f: &Function, block: BlockId) -> bool {
+    let mut seen = vec![false; f.blocks.len()];
+    let mut todo = f.successors(block);
+    while let Some(b) = todo.pop() {
+        if b == block {
+            return true;
+        }
+        if !std::mem::replace(&mut seen[b.index()], true) {
+            todo.extend(f.successors(b));
+        }
+    }
+    false
 }
 
 /// What the instruction's state needs: the objects where someone may look at the frame, else what

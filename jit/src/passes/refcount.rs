@@ -312,6 +312,18 @@ fn decref(f: &mut Function, d: Value, state: Option<StateId>, at: Value) -> Valu
     f.add(Insn { op: Op::DecRef(d), ty: Type::EFFECT, state, loc })
 }
 
+/// The first state in a block that can be shown where the block begins: nothing in it is defined
+/// in the block itself, constants aside.
+fn first_state(f: &Function, block: BlockId) -> Option<StateId> {
+    let insns = &f.blocks[block.index()].insns;
+    let state = insns.iter().find_map(|v| f.insn(*v).state)?;
+    let early = |v: &Value| {
+        let v = root(f, *v);
+        matches!(f.insn(v).op, Op::Const(_)) || !insns.contains(&v)
+    };
+    f.state_values(state).iter().all(early).then_some(state)
+}
+
 /// Values that only one side of a branch needs are dropped where the other side begins.
 fn drop_on_branches(
     f: &mut Function,
@@ -331,7 +343,7 @@ fn drop_on_branches(
         for s in successors {
             let mut dead: Vec<Value> = at_end.difference(&live_in[&s]).copied().collect();
             dead.sort_by_key(|d| (f.insn(*d).ty.is_simple(), *d));
-            let state = f.blocks[s.index()].insns.iter().find_map(|v| f.insn(*v).state);
+            let state = first_state(f, s);
             let drops: Vec<Value> = dead.into_iter().map(|d| decref(f, d, state, last)).collect();
             f.blocks[s.index()].insns.splice(0..0, drops);
         }

@@ -5,7 +5,7 @@
 //! the object (a store, a call, an observable frame) boxes it where the block begins, and dead-code
 //! elimination removes that box if nothing does.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::hir::{BlockId, Function, Insn, Op, StateId, Type, Value};
 
@@ -42,11 +42,39 @@ type Chosen = Vec<(BlockId, Value)>;
 
 fn candidates(f: &Function, order: &[BlockId]) -> Chosen {
     let mut out = Vec::new();
+    let escaping = escaping(f, order);
     for b in order.iter().filter(|b| **b != Function::ENTRY) {
         for p in &f.blocks[b.index()].params {
             let bits = f.ty(*p).bits & !Type::NULL.bits;
-            if bits == Type::INT.bits || bits == Type::FLOAT.bits {
+            if (bits == Type::INT.bits || bits == Type::FLOAT.bits) && !escaping.contains(p) {
                 out.push((*b, *p));
+            }
+        }
+    }
+    out
+}
+
+/// Parameters that some operation takes as objects: boxed anew, they would be other objects, and `is`
+/// or a container could tell.
+fn escaping(f: &Function, order: &[BlockId]) -> HashSet<Value> {
+    let mut out = HashSet::new();
+    for b in order {
+        for v in &f.blocks[b.index()].insns {
+            let op = &f.insn(*v).op;
+            let takes_value = matches!(
+                op,
+                Op::UnboxInt(_)
+                    | Op::UnboxFloat(_)
+                    | Op::GuardType(..)
+                    | Op::GuardNotNull(_)
+                    | Op::IsNull(_)
+                    | Op::Release(_)
+                    | Op::Return(_)
+                    | Op::Jump(_)
+                    | Op::Branch(..)
+            );
+            if !takes_value {
+                out.extend(op.operands().into_iter().map(|a| super::refcount::root(f, a)));
             }
         }
     }

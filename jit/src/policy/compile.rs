@@ -19,19 +19,28 @@ use crate::cpython::ffi::{self, PyObject};
 use crate::cpython::frame::Frame;
 use crate::cpython::function::{self, Function};
 use crate::cpython::types::known;
-use crate::cpython::{_PyFunction_Vectorcall, Obj, at, types};
+use crate::cpython::{Obj, at, types};
 use crate::hir::print::print;
 use crate::hir::{self, EntryKind};
 use crate::passes;
 use crate::runtime::events;
 use crate::runtime::osr;
-use crate::runtime::state::{self, Fact, QUIET_MONITORING};
+use crate::runtime::state::{self, Fact, QUIET_MONITORING, Stress};
 use crate::runtime::version::{Body, Version};
 
 /// More versions of one code object than this are not made.
 const MAX_VERSIONS: u32 = 12;
 
 static ISA: OnceLock<Result<OwnedTargetIsa, String>> = OnceLock::new();
+
+/// Generates and installs the exit stub; once, at import.
+pub fn install_stub(heap: &mut crate::code::heap::CodeHeap) -> Result<(), String> {
+    let isa = ISA.get_or_init(codegen::isa).as_ref().map_err(Clone::clone)?;
+    let code = codegen::stub::generate(isa)?;
+    let block = heap.alloc(&code, 64).ok_or("no code memory for the exit stub")?;
+    state::EXIT_STUB.store(block.start() as usize, Ordering::Relaxed);
+    Ok(())
+}
 
 /// What the GIL was needed for is done; the rest can happen on any thread.
 pub struct Prepared {
@@ -44,6 +53,7 @@ pub struct Prepared {
     globals: Obj,
     builtins: Obj,
     started: Instant,
+    stress: Stress,
 }
 
 // SAFETY: code records are shared inside one `Prepared` only, and objects are just addresses; they
@@ -84,6 +94,9 @@ pub unsafe fn prepare(root: &Root, plan: Option<&RootPlan>) -> Result<Prepared, 
                 o.incref();
             });
             let version = new_version(root);
+            // From here on the version hears of changes, while it is still being compiled.
+            // SAFETY: the GIL is held and the objects are alive.
+            unsafe { assume(version, &assumptions) };
             return Ok(Prepared {
                 hir,
                 assumptions,
@@ -94,6 +107,7 @@ pub unsafe fn prepare(root: &Root, plan: Option<&RootPlan>) -> Result<Prepared, 
                 globals: root.globals,
                 builtins: root.builtins,
                 started,
+                stress: state::with(|jit| jit.stress),
             });
         }
         // A callee writes a global that was taken for a constant: build again without that.
@@ -164,6 +178,9 @@ pub fn generate(mut prepared: Prepared) -> Result<Generated, Refused> {
         entries: version.entries.as_ptr() as usize,
         quiet_monitoring: QUIET_MONITORING.as_ptr() as usize,
         version: version as *const Version as usize,
+        exit_stub: state::EXIT_STUB.load(Ordering::Relaxed),
+        poller: state::poller().0,
+        stress: prepared.stress,
     };
     let compiled =
         codegen::generate(&prepared.hir, &counts, world, isa).map_err(|e| refused("code-generator", e))?;
@@ -207,7 +224,6 @@ pub unsafe fn install(generated: Generated) -> Result<&'static Version, Refused>
             assumptions: prepared.assumptions,
             failures: AtomicU32::new(0),
         };
-        assume(version, &body.assumptions);
         if version.body.set(body).is_err() {
             return Err(refused("installed-twice", "a version is installed once"));
         }
@@ -412,7 +428,9 @@ unsafe fn fixed_class(o: Obj) -> Option<Obj> {
 /// The GIL must be held and the root's objects alive.
 pub unsafe fn compile_now(root: &Root, plan: Option<&RootPlan>) -> Result<&'static Version, Refused> {
     // SAFETY: as above.
-    let result = unsafe { prepare(root, plan).and_then(generate).and_then(|g| install(g)) };
+    let attempt = || unsafe { prepare(root, plan).and_then(generate).and_then(|g| install(g)) };
+    let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(attempt))
+        .unwrap_or_else(|_| Err(refused("compiler-panic", "the compiler gave up on it")));
     if let Err(r) = &result {
         note_refusal(&root.code, r);
     }
@@ -438,6 +456,47 @@ pub fn note_refusal(code: &Rc<Code>, r: &Refused) {
     });
 }
 
+/// Calls or turns that a code object runs interpreted first under stress, so that its inline caches
+/// have something to say and there are guards to fail.
+const WARM: u32 = 20;
+
+/// Whether the code may be compiled now in mode `all`.
+fn is_warm(code: Obj) -> bool {
+    state::with(|jit| {
+        let stress = jit.stress;
+        let record = jit.record(code);
+        record.warm += 1;
+        stress == Stress::None || record.warm > WARM
+    })
+}
+
+/// A function starts to run interpreted: after enough calls, later ones go to compiled code.
+///
+/// # Safety
+/// Called from the event with a live code object and the function of the starting frame.
+pub unsafe fn called_under_stress(code: Obj, f: Obj) {
+    // SAFETY: as above.
+    unsafe {
+        let known =
+            f.0 != 0 && f.class() == known::function() && f.get::<usize>(at::function::CODE) == code.0;
+        if !known || !is_warm(code) {
+            return;
+        }
+        let _ = osr::listen(code, true);
+        state::with(|jit| jit.record(code).monitored = true);
+        if state::with(|jit| jit.record(code).function.is_none()) {
+            compile_first(f);
+        }
+    }
+}
+
+/// Under stress, callees are inlined as far as the compiler itself sees them.
+unsafe fn stress_plan(root: &Root) -> Option<RootPlan> {
+    let stress = state::with(|jit| jit.stress);
+    // SAFETY: the GIL is held and the root alive.
+    (stress != Stress::None).then(|| unsafe { super::survey::plan(root) })
+}
+
 /// Compiles the loop at `unit` of the running frame, for mode `all`.
 ///
 /// # Safety
@@ -448,12 +507,12 @@ pub unsafe fn compile_loop_now(code: Obj, unit: u32, frame: Frame) {
         let refused_before = state::with(|jit| {
             jit.codes.get(&code).is_some_and(|r| r.refused.is_some() || r.versions >= MAX_VERSIONS)
         });
-        if refused_before {
+        if refused_before || !is_warm(code) {
             return;
         }
         match loop_root(frame, unit) {
             Ok(root) => {
-                let _ = compile_now(&root, None);
+                let _ = compile_now(&root, stress_plan(&root).as_ref());
             }
             Err(r) => note_refusal(&Code::read(code), &r),
         }
@@ -487,6 +546,9 @@ pub unsafe fn function_created(f: Obj) {
                 events::unversion(version.code);
                 function::set_entry(f, version.entry.load(Ordering::Relaxed));
             }
+        } else if all && state::with(|jit| jit.stress) != Stress::None {
+            // It runs as it is until it is warm; the event's frame tells which function it was.
+            let _ = osr::listen_to_calls(function.code);
         } else if all {
             events::unversion(function.code);
             function::set_entry(f, first_call as *const () as usize);
@@ -498,41 +560,44 @@ pub unsafe fn function_created(f: Obj) {
 ///
 /// # Safety
 /// Called as a vectorcall.
-pub unsafe extern "C" fn first_call(
+pub unsafe extern "C-unwind" fn first_call(
     callable: *mut PyObject,
     args: *const *mut PyObject,
     nargsf: usize,
     kwnames: *mut PyObject,
 ) -> *mut PyObject {
-    // SAFETY: vectorcall arguments.
+    // SAFETY: vectorcall arguments. Nothing waits here to be dropped while the call runs.
     unsafe {
-        let f = Obj::from(callable);
-        function::reset_entry(f);
-        let pending = ffi::PyErr_GetRaisedException();
-        let outcome = std::panic::catch_unwind(|| match function_root(f) {
-            Ok(root) => {
-                let _ = compile_now(&root, None);
-            }
-            Err(r) => note_refusal(&Code::read(Obj(f.get(at::function::CODE))), &r),
-        });
-        if outcome.is_err() {
-            let code = Code::read(Obj(f.get(at::function::CODE)));
-            note_refusal(&code, &refused("compiler-panic", "the compiler gave up on it"));
-        }
-        if !pending.is_null() {
-            ffi::PyErr_SetRaisedException(pending);
-        }
-        let entry: usize = f.get(at::function::VECTORCALL);
-        if entry == _PyFunction_Vectorcall as *const () as usize {
-            return _PyFunction_Vectorcall(callable, args, nargsf, kwnames);
-        }
-        let call: unsafe extern "C" fn(
+        let call: unsafe extern "C-unwind" fn(
             *mut PyObject,
             *const *mut PyObject,
             usize,
             *mut PyObject,
-        ) -> *mut PyObject = std::mem::transmute(entry);
+        ) -> *mut PyObject = std::mem::transmute(compile_first(Obj::from(callable)));
         call(callable, args, nargsf, kwnames)
+    }
+}
+
+/// Compiles a function that is called; gives the entry to go on with.
+unsafe fn compile_first(f: Obj) -> usize {
+    // SAFETY: a live function that is being called.
+    unsafe {
+        let code = Obj(f.get(at::function::CODE));
+        function::reset_entry(f);
+        let pending = ffi::PyErr_GetRaisedException();
+        let outcome = std::panic::catch_unwind(|| match function_root(f) {
+            Ok(root) => {
+                let _ = compile_now(&root, stress_plan(&root).as_ref());
+            }
+            Err(r) => note_refusal(&Code::read(code), &r),
+        });
+        if outcome.is_err() {
+            note_refusal(&Code::read(code), &refused("compiler-panic", "the compiler gave up on it"));
+        }
+        if !pending.is_null() {
+            ffi::PyErr_SetRaisedException(pending);
+        }
+        f.get(at::function::VECTORCALL)
     }
 }
 

@@ -75,7 +75,7 @@ pub fn slots_wanted(code: &Code) -> usize {
 ///
 /// # Safety
 /// Called by compiled code with its own vectorcall arguments and version.
-pub unsafe extern "C" fn rt_bind_and_call(
+pub unsafe extern "C-unwind" fn rt_bind_and_call(
     callable: P,
     args: *const P,
     nargsf: usize,
@@ -92,7 +92,7 @@ pub unsafe extern "C" fn rt_bind_and_call(
             bound.release();
             return _PyFunction_Vectorcall(callable, args, nargsf, kwnames);
         }
-        let call: unsafe extern "C" fn(P, *const P, usize, P) -> P = std::mem::transmute(entry);
+        let call: unsafe extern "C-unwind" fn(P, *const P, usize, P) -> P = std::mem::transmute(entry);
         let original = ORIGINAL.replace((args as usize, nargsf, kwnames as usize));
         let result = if bound.slots.len() == version.slots_wanted {
             let marker = if version.binds_simply { 0 } else { BOUND };
@@ -110,7 +110,7 @@ pub unsafe extern "C" fn rt_bind_and_call(
 ///
 /// # Safety
 /// Called by compiled code that [`rt_bind_and_call`] has just entered.
-pub unsafe extern "C" fn rt_interpret_bound(callable: P, _args: *const P, _n: usize, _marker: P) -> P {
+pub unsafe extern "C-unwind" fn rt_interpret_bound(callable: P, _args: *const P, _n: usize, _marker: P) -> P {
     let (args, nargsf, kwnames) = ORIGINAL.get();
     // SAFETY: set by `rt_bind_and_call` right before; the caller still holds the arguments.
     unsafe { _PyFunction_Vectorcall(callable, args as *const P, nargsf, kwnames as P) }
@@ -230,27 +230,10 @@ unsafe fn defaults(
     }
 }
 
-/// Does what the eval breaker asks for; negative with an exception set.
+/// Makes the function whose call does what the eval breaker asks for.
 ///
-/// The handler is hidden: calling a tiny function runs it, in its RESUME. The function's frame
-/// counts as incomplete until its last unit, so nobody sees it.
-///
-/// # Safety
-/// The GIL must be held and the frames shown.
-pub unsafe extern "C" fn rt_handle_pending() -> i32 {
-    let poller = super::state::poller();
-    // SAFETY: the poller is made at import and never dropped.
-    unsafe {
-        let result = ffi::PyObject_CallNoArgs(poller.ptr());
-        if result.is_null() {
-            return -1;
-        }
-        ffi::Py_DECREF(result);
-        0
-    }
-}
-
-/// Makes the function that [`rt_handle_pending`] calls.
+/// The handler is hidden: calling a tiny function runs it, in its RESUME. The function's frame counts
+/// as incomplete until its last unit, so nobody sees it. It returns `None`, which is immortal.
 ///
 /// # Safety
 /// The GIL must be held.
@@ -344,5 +327,20 @@ pub unsafe extern "C" fn rt_is_monitored(code: usize) -> i32 {
         }
         let active = (0..EVENTS).any(|e| data.get::<u8>(at::monitoring::LOCAL_MONITORS + e) & !OURS != 0);
         i32::from(active)
+    }
+}
+
+/// Stress: collects garbage where anything could happen.
+///
+/// # Safety
+/// The GIL must be held and the frames shown.
+pub unsafe extern "C" fn rt_collect() {
+    // SAFETY: as above; a pending exception is put back.
+    unsafe {
+        let pending = ffi::PyErr_GetRaisedException();
+        ffi::PyGC_Collect();
+        if !pending.is_null() {
+            ffi::PyErr_SetRaisedException(pending);
+        }
     }
 }

@@ -11,7 +11,7 @@ use crate::cpython::{
 };
 
 use super::exit::Exit;
-use super::state::{self, Event, Fact, Mode};
+use super::state::{self, Event, Fact, Mode, Stress};
 
 static DICT_WATCHER: AtomicI32 = AtomicI32::new(-1);
 static TYPE_WATCHER: AtomicI32 = AtomicI32::new(-1);
@@ -74,7 +74,14 @@ extern "C" fn on_dict(event: i32, dict: *mut PyObject, key: *mut PyObject, _new:
     let dict = Obj::from(dict);
     match event {
         dict_event::ADDED | dict_event::MODIFIED | dict_event::DELETED => {
-            state::report(Event::Fact(Fact::DictKey(dict, Obj::from(key))));
+            // Names are interned; a key that is not may be equal to one all the same.
+            // SAFETY: the key of a live entry or the one that is being set.
+            let interned = unsafe { crate::cpython::dict::is_interned(Obj::from(key)) };
+            state::report(if interned {
+                Event::Fact(Fact::DictKey(dict, Obj::from(key)))
+            } else {
+                Event::Dict(dict)
+            });
         }
         _ => state::report(Event::Dict(dict)),
     }
@@ -122,6 +129,9 @@ pub fn note_exit(exit: &Exit) {
     }
     let count = exit.count.load(Ordering::Relaxed);
     if count != PATIENCE {
+        return;
+    }
+    if state::with(|jit| jit.stress) != Stress::None {
         return;
     }
     state::with(|jit| {

@@ -1,7 +1,8 @@
 //! The one door out of compiled code: rebuild the frames, go on in the interpreter.
 //!
 //! An exit is described by data ([`Exit`]) and carried out here. Compiled code has stored the live
-//! values into a buffer; this module turns them into frames, outermost first, and then either lets
+//! values into a buffer and called the exit stub; this module turns them into frames, outermost
+//! first, and then either lets
 //! the interpreter run them (a function's version: innermost first, each result handed to its
 //! caller) or leaves the root's frame for the interpreter that is already running it (a loop's).
 
@@ -9,7 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::cpython::frame::{Frame, OWNED_BY_THREAD, Thread};
 use crate::cpython::types;
-use crate::cpython::{_PyEval_EvalFrameDefault, Obj, ffi};
+use crate::cpython::{Obj, ffi};
 use crate::hir::insn::Reason;
 
 use super::unwind;
@@ -84,31 +85,57 @@ pub struct Exit {
 pub const LOOP_CONTINUE: usize = 0;
 pub const LOOP_RAISED: usize = 1;
 
-/// Leaves compiled code. For a function, gives its result (a new reference, or null with an
-/// exception set); for a loop, [`LOOP_CONTINUE`] or [`LOOP_RAISED`].
+/// How far an exit got; lies on the native stack of the exit stub.
+#[repr(C)]
+pub struct Leaving {
+    exit: *const Exit,
+    root: usize,
+    inlined: usize,
+    /// Result of the frame that ran last; 0 with an exception set.
+    result: usize,
+    /// Recursion count before the root was entered.
+    before: i32,
+    /// Frame to run next, or -1.
+    depth: i32,
+}
+
+/// Bytes that the stub reserves for a [`Leaving`].
+pub const LEAVING_BYTES: u32 = size_of::<Leaving>() as u32;
+
+/// Begins to leave: rebuilds all frames.
+///
+/// The exit stub (`codegen::stub`) calls this, then runs frames for as long as [`rt_exit_next`] gives
+/// one, and returns what [`rt_exit_end`] says. The interpreter is called by the stub, not from here:
+/// no frame of ours lies between, which a thread that ends there would be unwound through.
 ///
 /// # Safety
-/// Only called by compiled code, with the buffer that `exit` describes.
-pub unsafe extern "C" fn rt_exit(
+/// Called by the stub with the arguments of compiled code.
+pub unsafe extern "C" fn rt_exit_begin(
     exit: *const Exit,
     buffer: *const u64,
     tstate: usize,
     root: usize,
     inlined: usize,
-) -> usize {
+    leaving: *mut Leaving,
+) {
     // SAFETY: exits live as long as their version's memory.
     unsafe {
         let exit = &*exit;
         exit.count.fetch_add(1, Ordering::Relaxed);
         let thread = Thread(tstate);
-        let root = if exit.root == RootKind::Frameless { thread.datastack_top() } else { root };
-        let inlined = if exit.root == RootKind::Frameless {
-            root + 8 * exit.frames[0].framesize as usize
-        } else {
-            inlined
-        };
-        let frames = build(exit, buffer, thread, Frame(root), inlined);
+        let frameless = exit.root == RootKind::Frameless;
+        let root = if frameless { thread.datastack_top() } else { root };
+        let inlined = if frameless { root + 8 * exit.frames[0].framesize as usize } else { inlined };
+        build(exit, buffer, thread, Frame(root), inlined);
         let pending = if exit.raises { ffi::PyErr_GetRaisedException() } else { std::ptr::null_mut() };
+        let before = thread.recursion() + i32::from(!frameless);
+        let depth = exit.frames.len() as i32 - 1;
+        // Frames above the innermost one's memory, for whoever runs when references are dropped.
+        let top = &exit.frames[depth as usize];
+        let innermost = place(exit, Frame(root), inlined, depth as usize);
+        if exit.root != RootKind::Loop || depth > 0 {
+            thread.set_datastack_top(innermost.0 + 8 * top.framesize as usize);
+        }
         for position in &exit.held {
             Obj(*buffer.add(*position as usize) as usize).decref();
         }
@@ -116,20 +143,82 @@ pub unsafe extern "C" fn rt_exit(
             ffi::PyErr_SetRaisedException(pending);
         }
         super::events::note_exit(exit);
-        match exit.root {
-            RootKind::Loop => leave_loop(exit, thread, &frames),
-            _ => leave_function(exit, thread, &frames),
+        leaving.write(Leaving { exit, root, inlined, result: 0, before, depth });
+    }
+}
+
+/// The frame to run now, with bit 0 set to run it with the exception thrown in; 0 if all did.
+///
+/// # Safety
+/// Called by the stub.
+pub unsafe extern "C" fn rt_exit_next(leaving: *mut Leaving, tstate: usize) -> usize {
+    // SAFETY: written by `rt_exit_begin`.
+    unsafe {
+        let (leaving, thread) = (&mut *leaving, Thread(tstate));
+        let exit = &*leaving.exit;
+        let last = if exit.root == RootKind::Loop { 1 } else { 0 };
+        if leaving.depth < last {
+            return 0;
+        }
+        let depth = leaving.depth as usize;
+        let (frame, info) = (place(exit, Frame(leaving.root), leaving.inlined, depth), &exit.frames[depth]);
+        let innermost = depth + 1 == exit.frames.len();
+        if !innermost {
+            hand_over(frame, info, leaving.result);
+        }
+        let throw = if innermost { exit.raises } else { leaving.result == 0 };
+        thread.set_datastack_top(frame.0 + 8 * info.framesize as usize);
+        thread.set_recursion(leaving.before - depth as i32);
+        thread.set_current_frame(Frame(frame.previous()));
+        // Every nested evaluation takes from the C recursion count, and stock Python code would not:
+        // given back; the native stack is guarded at the entry of versions instead.
+        thread.set_c_recursion(thread.c_recursion() + C_UNITS);
+        frame.0 | usize::from(throw)
+    }
+}
+
+/// Takes the result of the frame that [`rt_exit_next`] gave.
+///
+/// # Safety
+/// Called by the stub.
+pub unsafe extern "C" fn rt_exit_result(leaving: *mut Leaving, tstate: usize, result: usize) {
+    // SAFETY: written by `rt_exit_begin`.
+    unsafe {
+        let (leaving, thread) = (&mut *leaving, Thread(tstate));
+        thread.set_c_recursion(thread.c_recursion() - C_UNITS);
+        leaving.result = result;
+        leaving.depth -= 1;
+    }
+}
+
+/// What compiled code returns: for a function, its result (a new reference, or null with an
+/// exception set); for a loop, [`LOOP_CONTINUE`] or [`LOOP_RAISED`].
+///
+/// # Safety
+/// Called by the stub.
+pub unsafe extern "C" fn rt_exit_end(leaving: *mut Leaving, tstate: usize) -> usize {
+    // SAFETY: written by `rt_exit_begin`.
+    unsafe {
+        let leaving = &*leaving;
+        match (*leaving.exit).root {
+            RootKind::Loop => leave_loop(leaving, Thread(tstate)),
+            _ => leaving.result,
         }
     }
 }
 
+/// Where a frame lies.
+fn place(exit: &Exit, root: Frame, inlined: usize, depth: usize) -> Frame {
+    if depth == 0 { root } else { Frame(inlined + exit.frames[depth].offset as usize) }
+}
+
 /// Fills in all frames, outermost first.
-unsafe fn build(exit: &Exit, buffer: *const u64, thread: Thread, root: Frame, inlined: usize) -> Vec<Frame> {
+unsafe fn build(exit: &Exit, buffer: *const u64, thread: Thread, root: Frame, inlined: usize) {
     // SAFETY: the version reserved the memory on the data stack.
     unsafe {
-        let mut frames: Vec<Frame> = Vec::new();
+        let mut previous = root;
         for (depth, info) in exit.frames.iter().enumerate() {
-            let frame = if depth == 0 { root } else { Frame(inlined + info.offset as usize) };
+            let frame = place(exit, root, inlined, depth);
             let innermost = depth + 1 == exit.frames.len();
             match (depth, exit.root) {
                 (0, RootKind::Frameless) => {
@@ -143,16 +232,15 @@ unsafe fn build(exit: &Exit, buffer: *const u64, thread: Thread, root: Frame, in
                     info.code.incref();
                 }
                 (0, RootKind::Loop) => {}
-                _ => header(frame, info, info.function, frames[depth - 1]),
+                _ => header(frame, info, info.function, previous),
             }
             for (i, source) in info.slots.iter().enumerate() {
                 frame.set_slot(i, object(*source, buffer));
             }
             frame.set_stacktop(info.slots.len() as i32);
             frame.set_prev_instr(if innermost && !exit.raises { info.start - 2 } else { info.at });
-            frames.push(frame);
+            previous = frame;
         }
-        frames
     }
 }
 
@@ -196,50 +284,6 @@ unsafe fn object(source: Source, buffer: *const u64) -> usize {
     }
 }
 
-/// Runs the frames in the interpreter, innermost first. `C` recursion is given back, since every
-/// nested evaluation takes from it and stock Python code would not; the native stack is guarded at
-/// the entry of versions instead.
-unsafe fn leave_function(exit: &Exit, thread: Thread, frames: &[Frame]) -> usize {
-    // SAFETY: frames as `build` made them; the interpreter pops each one it runs.
-    unsafe {
-        let linked = exit.root == RootKind::Function;
-        // Recursion count before the root was entered.
-        let before = thread.recursion() + i32::from(linked);
-        let mut result = run_inlined(exit, thread, frames, before);
-        let root = frames[0];
-        if frames.len() > 1 {
-            hand_over(root, &exit.frames[0], result);
-        }
-        let throw = if frames.len() > 1 { result == 0 } else { exit.raises };
-        thread.set_datastack_top(root.0 + 8 * exit.frames[0].framesize as usize);
-        thread.set_recursion(before);
-        thread.set_current_frame(Frame(root.previous()));
-        result = evaluate(thread, root, throw);
-        result
-    }
-}
-
-/// Runs all frames but the root; gives the last one's result.
-unsafe fn run_inlined(exit: &Exit, thread: Thread, frames: &[Frame], before: i32) -> usize {
-    let mut result = 0;
-    for depth in (1..frames.len()).rev() {
-        // SAFETY: as in `leave_function`.
-        unsafe {
-            let (frame, info) = (frames[depth], &exit.frames[depth]);
-            let innermost = depth + 1 == frames.len();
-            if !innermost {
-                hand_over(frame, info, result);
-            }
-            let throw = if innermost { exit.raises } else { result == 0 };
-            thread.set_datastack_top(frame.0 + 8 * info.framesize as usize);
-            thread.set_recursion(before - depth as i32);
-            thread.set_current_frame(frames[depth - 1]);
-            result = evaluate(thread, frame, throw);
-        }
-    }
-    result
-}
-
 /// Pushes a callee's result onto the caller's stack, behind the call; or leaves it at the call, to raise.
 unsafe fn hand_over(frame: Frame, info: &ExitFrame, result: usize) {
     // SAFETY: the frame's stack has room: the call's operands are gone.
@@ -258,29 +302,17 @@ unsafe fn hand_over(frame: Frame, info: &ExitFrame, result: usize) {
 /// `PY_EVAL_C_STACK_UNITS`: what each nested evaluation takes from the C recursion count.
 const C_UNITS: i32 = 2;
 
-unsafe fn evaluate(thread: Thread, frame: Frame, throw: bool) -> usize {
-    // SAFETY: a complete frame on top of the data stack.
-    unsafe {
-        thread.set_c_recursion(thread.c_recursion() + C_UNITS);
-        let result = _PyEval_EvalFrameDefault(thread.0, frame.0, i32::from(throw));
-        thread.set_c_recursion(thread.c_recursion() - C_UNITS);
-        result as usize
-    }
-}
-
 /// Leaves the root's frame to the interpreter that called us back from its jump.
-unsafe fn leave_loop(exit: &Exit, thread: Thread, frames: &[Frame]) -> usize {
-    // SAFETY: as above; the root is the frame that the interpreter is running.
+unsafe fn leave_loop(leaving: &Leaving, thread: Thread) -> usize {
+    // SAFETY: the root is the frame that the interpreter is running.
     unsafe {
-        let root = frames[0];
+        let (exit, root) = (&*leaving.exit, Frame(leaving.root));
         let info = &exit.frames[0];
-        let before = thread.recursion() + 1;
         let mut raised = exit.raises;
-        if frames.len() > 1 {
-            let result = run_inlined(exit, thread, frames, before);
-            hand_over(root, info, result);
-            raised = result == 0;
-            thread.set_recursion(before - 1);
+        if exit.frames.len() > 1 {
+            hand_over(root, info, leaving.result);
+            raised = leaving.result == 0;
+            thread.set_recursion(leaving.before - 1);
             thread.set_current_frame(root);
         }
         if raised {

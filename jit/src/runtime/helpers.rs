@@ -2,6 +2,10 @@
 //!
 //! Most are CPython's own, so that errors and corner cases are CPython's too. Ours take borrowed
 //! references and return new ones; none of them panics.
+//!
+//! A daemon thread that wants the GIL while the interpreter ends is unwound by the C library, through
+//! whatever it was in. Ours must let that pass: their ABI is `C-unwind`, and nothing in them waits to
+//! be dropped while Python code could run.
 
 use crate::cpython::ffi::{self, PyObject};
 use crate::cpython::{Obj, types};
@@ -111,37 +115,36 @@ helpers! {
 }
 
 fn binary_info(nb: u8) -> Info {
-    type Fn2 = unsafe extern "C" fn(*mut PyObject, *mut PyObject) -> *mut PyObject;
-    const TABLE: [Fn2; 26] = [
-        ffi::PyNumber_Add,
-        ffi::PyNumber_And,
-        ffi::PyNumber_FloorDivide,
-        ffi::PyNumber_Lshift,
-        ffi::PyNumber_MatrixMultiply,
-        ffi::PyNumber_Multiply,
-        ffi::PyNumber_Remainder,
-        ffi::PyNumber_Or,
-        rt_power,
-        ffi::PyNumber_Rshift,
-        ffi::PyNumber_Subtract,
-        ffi::PyNumber_TrueDivide,
-        ffi::PyNumber_Xor,
-        ffi::PyNumber_InPlaceAdd,
-        ffi::PyNumber_InPlaceAnd,
-        ffi::PyNumber_InPlaceFloorDivide,
-        ffi::PyNumber_InPlaceLshift,
-        ffi::PyNumber_InPlaceMatrixMultiply,
-        ffi::PyNumber_InPlaceMultiply,
-        ffi::PyNumber_InPlaceRemainder,
-        ffi::PyNumber_InPlaceOr,
-        rt_in_place_power,
-        ffi::PyNumber_InPlaceRshift,
-        ffi::PyNumber_InPlaceSubtract,
-        ffi::PyNumber_InPlaceTrueDivide,
-        ffi::PyNumber_InPlaceXor,
+    let table = [
+        ffi::PyNumber_Add as *const () as usize,
+        ffi::PyNumber_And as *const () as usize,
+        ffi::PyNumber_FloorDivide as *const () as usize,
+        ffi::PyNumber_Lshift as *const () as usize,
+        ffi::PyNumber_MatrixMultiply as *const () as usize,
+        ffi::PyNumber_Multiply as *const () as usize,
+        ffi::PyNumber_Remainder as *const () as usize,
+        ffi::PyNumber_Or as *const () as usize,
+        rt_power as *const () as usize,
+        ffi::PyNumber_Rshift as *const () as usize,
+        ffi::PyNumber_Subtract as *const () as usize,
+        ffi::PyNumber_TrueDivide as *const () as usize,
+        ffi::PyNumber_Xor as *const () as usize,
+        ffi::PyNumber_InPlaceAdd as *const () as usize,
+        ffi::PyNumber_InPlaceAnd as *const () as usize,
+        ffi::PyNumber_InPlaceFloorDivide as *const () as usize,
+        ffi::PyNumber_InPlaceLshift as *const () as usize,
+        ffi::PyNumber_InPlaceMatrixMultiply as *const () as usize,
+        ffi::PyNumber_InPlaceMultiply as *const () as usize,
+        ffi::PyNumber_InPlaceRemainder as *const () as usize,
+        ffi::PyNumber_InPlaceOr as *const () as usize,
+        rt_in_place_power as *const () as usize,
+        ffi::PyNumber_InPlaceRshift as *const () as usize,
+        ffi::PyNumber_InPlaceSubtract as *const () as usize,
+        ffi::PyNumber_InPlaceTrueDivide as *const () as usize,
+        ffi::PyNumber_InPlaceXor as *const () as usize,
     ];
     Info {
-        address: TABLE[usize::from(nb).min(25)] as *const () as usize,
+        address: table[usize::from(nb).min(25)],
         returns: Returns::Object,
         passing: Passing::Plain,
         observable: true,
@@ -152,23 +155,23 @@ fn binary_info(nb: u8) -> Info {
 
 type P = *mut PyObject;
 
-unsafe extern "C" fn rt_power(a: P, b: P) -> P {
+unsafe extern "C-unwind" fn rt_power(a: P, b: P) -> P {
     // SAFETY: live operands, as for every helper below: compiled code holds them during the call.
     unsafe { ffi::PyNumber_Power(a, b, ffi::Py_None()) }
 }
 
-unsafe extern "C" fn rt_in_place_power(a: P, b: P) -> P {
+unsafe extern "C-unwind" fn rt_in_place_power(a: P, b: P) -> P {
     // SAFETY: as above.
     unsafe { ffi::PyNumber_InPlacePower(a, b, ffi::Py_None()) }
 }
 
-unsafe extern "C" fn rt_float_power(a: P, b: P) -> P {
+unsafe extern "C-unwind" fn rt_float_power(a: P, b: P) -> P {
     // SAFETY: as above.
     unsafe { ffi::PyNumber_Power(a, b, ffi::Py_None()) }
 }
 
 /// `FOR_ITER`: `tp_iternext`, with StopIteration swallowed.
-unsafe extern "C" fn rt_iter_next(iter: P) -> P {
+unsafe extern "C-unwind" fn rt_iter_next(iter: P) -> P {
     // SAFETY: `GET_ITER` has checked that it is an iterator.
     unsafe {
         let Some(next) = (*(*iter).ob_type).tp_iternext else { return std::ptr::null_mut() };
@@ -184,7 +187,7 @@ unsafe extern "C" fn rt_iter_next(iter: P) -> P {
 }
 
 /// `FOR_ITER_LIST` at the end: the iterator lets go of its list.
-unsafe extern "C" fn rt_list_iter_end(iter: P) -> i32 {
+unsafe extern "C-unwind" fn rt_list_iter_end(iter: P) -> i32 {
     use crate::cpython::at::listiter;
     let iter = Obj::from(iter);
     // SAFETY: an exact list iterator.
@@ -201,7 +204,7 @@ unsafe fn items<'a>(array: *const P, n: usize) -> &'a [P] {
     if n == 0 { &[] } else { unsafe { std::slice::from_raw_parts(array, n) } }
 }
 
-unsafe extern "C" fn rt_build_tuple(array: *const P, n: usize) -> P {
+unsafe extern "C-unwind" fn rt_build_tuple(array: *const P, n: usize) -> P {
     // SAFETY: a new tuple is filled before anyone sees it.
     unsafe {
         let tuple = ffi::PyTuple_New(n as isize);
@@ -214,7 +217,7 @@ unsafe extern "C" fn rt_build_tuple(array: *const P, n: usize) -> P {
     }
 }
 
-unsafe extern "C" fn rt_build_list(array: *const P, n: usize) -> P {
+unsafe extern "C-unwind" fn rt_build_list(array: *const P, n: usize) -> P {
     // SAFETY: a new list is filled before anyone sees it.
     unsafe {
         let list = ffi::PyList_New(n as isize);
@@ -228,7 +231,7 @@ unsafe extern "C" fn rt_build_list(array: *const P, n: usize) -> P {
 }
 
 /// Keys and values in turn.
-unsafe extern "C" fn rt_build_map(array: *const P, n: usize) -> P {
+unsafe extern "C-unwind" fn rt_build_map(array: *const P, n: usize) -> P {
     // SAFETY: as above.
     unsafe {
         let dict = ffi::PyDict_New();
@@ -243,7 +246,7 @@ unsafe extern "C" fn rt_build_map(array: *const P, n: usize) -> P {
 }
 
 /// Values, then the tuple of keys.
-unsafe extern "C" fn rt_const_key_map(array: *const P, n: usize) -> P {
+unsafe extern "C-unwind" fn rt_const_key_map(array: *const P, n: usize) -> P {
     // SAFETY: as above; the last item is a tuple of n - 1 keys.
     unsafe {
         let values = items(array, n);
@@ -260,7 +263,7 @@ unsafe extern "C" fn rt_const_key_map(array: *const P, n: usize) -> P {
     }
 }
 
-unsafe extern "C" fn rt_build_set(array: *const P, n: usize) -> P {
+unsafe extern "C-unwind" fn rt_build_set(array: *const P, n: usize) -> P {
     // SAFETY: as above.
     unsafe {
         let set = ffi::PySet_New(std::ptr::null_mut());
@@ -279,7 +282,7 @@ unsafe extern "C" {
     fn _PyList_Extend(list: P, iterable: P) -> P;
 }
 
-unsafe extern "C" fn rt_build_string(array: *const P, n: usize) -> P {
+unsafe extern "C-unwind" fn rt_build_string(array: *const P, n: usize) -> P {
     // SAFETY: an array of `str`.
     unsafe {
         let empty = ffi::PyUnicode_New(0, 0);
@@ -290,7 +293,7 @@ unsafe extern "C" fn rt_build_string(array: *const P, n: usize) -> P {
 }
 
 /// `LIST_EXTEND` (`Python/bytecodes.c`), with its own message for what is not iterable.
-unsafe extern "C" fn rt_list_extend(list: P, iterable: P) -> i32 {
+unsafe extern "C-unwind" fn rt_list_extend(list: P, iterable: P) -> i32 {
     // SAFETY: an exact list and any object.
     unsafe {
         let done = _PyList_Extend(list, iterable);
@@ -315,7 +318,7 @@ unsafe extern "C" fn rt_list_extend(list: P, iterable: P) -> i32 {
 }
 
 /// `DICT_UPDATE`.
-unsafe extern "C" fn rt_dict_update(dict: P, update: P) -> i32 {
+unsafe extern "C-unwind" fn rt_dict_update(dict: P, update: P) -> i32 {
     // SAFETY: an exact dict and any object.
     unsafe {
         let status = ffi::PyDict_Update(dict, update);
@@ -332,7 +335,7 @@ unsafe extern "C" fn rt_dict_update(dict: P, update: P) -> i32 {
 }
 
 /// `BINARY_SLICE`.
-unsafe extern "C" fn rt_slice(container: P, start: P, stop: P) -> P {
+unsafe extern "C-unwind" fn rt_slice(container: P, start: P, stop: P) -> P {
     // SAFETY: live operands.
     unsafe {
         let slice = ffi::PySlice_New(start, stop, std::ptr::null_mut());
@@ -346,7 +349,7 @@ unsafe extern "C" fn rt_slice(container: P, start: P, stop: P) -> P {
 }
 
 /// `STORE_SLICE`.
-unsafe extern "C" fn rt_store_slice(value: P, container: P, start: P, stop: P) -> i32 {
+unsafe extern "C-unwind" fn rt_store_slice(value: P, container: P, start: P, stop: P) -> i32 {
     // SAFETY: live operands.
     unsafe {
         let slice = ffi::PySlice_New(start, stop, std::ptr::null_mut());
@@ -360,7 +363,7 @@ unsafe extern "C" fn rt_store_slice(value: P, container: P, start: P, stop: P) -
 }
 
 /// `FORMAT_VALUE`: `spec` may be null; the low two bits of `oparg` choose the conversion.
-unsafe extern "C" fn rt_format(value: P, spec: P, oparg: i64) -> P {
+unsafe extern "C-unwind" fn rt_format(value: P, spec: P, oparg: i64) -> P {
     // SAFETY: live operands.
     unsafe {
         let converted = match oparg & 3 {
@@ -379,7 +382,7 @@ unsafe extern "C" fn rt_format(value: P, spec: P, oparg: i64) -> P {
 }
 
 /// `UNPACK_SEQUENCE` into a tuple of exactly `n` items (`Python/ceval.c`, `unpack_iterable`).
-unsafe extern "C" fn rt_unpack(iterable: P, n: i64) -> P {
+unsafe extern "C-unwind" fn rt_unpack(iterable: P, n: i64) -> P {
     // SAFETY: live operand; the list below is ours.
     unsafe {
         let n = n as isize;
@@ -442,7 +445,7 @@ unsafe fn fill(tuple: P, iter: P, n: isize) -> bool {
 }
 
 /// `MAKE_FUNCTION`: every part but code and globals may be null.
-unsafe extern "C" fn rt_make_function(
+unsafe extern "C-unwind" fn rt_make_function(
     code: P,
     globals: P,
     defaults: P,
@@ -476,7 +479,7 @@ unsafe extern "C" fn rt_make_function(
 }
 
 /// `LOAD_GLOBAL`: globals, then builtins, then NameError.
-unsafe extern "C" fn rt_load_global(globals: P, builtins: P, name: P) -> P {
+unsafe extern "C-unwind" fn rt_load_global(globals: P, builtins: P, name: P) -> P {
     // SAFETY: live dict globals, any mapping as builtins.
     unsafe {
         let value = ffi::PyDict_GetItemWithError(globals, name);
@@ -509,13 +512,13 @@ unsafe fn raise_name_error(name: P) {
 }
 
 /// `CALL_FUNCTION_EX`; `kwargs` may be null.
-unsafe extern "C" fn rt_call_ex(callable: P, args: P, kwargs: P) -> P {
+unsafe extern "C-unwind" fn rt_call_ex(callable: P, args: P, kwargs: P) -> P {
     // SAFETY: the compiler only calls this with an exact tuple and an exact dict.
     unsafe { ffi::PyObject_Call(callable, args, kwargs) }
 }
 
 /// `LOAD_SUPER_ATTR`: bit 0 of `_oparg` asks for a method, which we give bound.
-unsafe extern "C" fn rt_load_super(super_: P, class: P, instance: P, name: P, oparg: i64) -> P {
+unsafe extern "C-unwind" fn rt_load_super(super_: P, class: P, instance: P, name: P, oparg: i64) -> P {
     // SAFETY: live operands.
     unsafe {
         let args = [class, instance];
@@ -530,7 +533,7 @@ unsafe extern "C" fn rt_load_super(super_: P, class: P, instance: P, name: P, op
     }
 }
 
-unsafe extern "C" fn rt_string_equal(a: P, b: P) -> i32 {
+unsafe extern "C-unwind" fn rt_string_equal(a: P, b: P) -> i32 {
     if a == b {
         return 1;
     }
@@ -548,7 +551,7 @@ pub fn none() -> Obj {
 ///
 /// # Safety
 /// Called by compiled code with live objects and a place for the second result.
-pub unsafe extern "C" fn rt_load_method(object: P, name: P, second: *mut P) -> P {
+pub unsafe extern "C-unwind" fn rt_load_method(object: P, name: P, second: *mut P) -> P {
     // SAFETY: as above.
     unsafe {
         let mut attribute = std::ptr::null_mut();

@@ -20,18 +20,22 @@ use super::version::Version;
 /// `sys.monitoring.OPTIMIZER_ID` and `sys.monitoring.events.JUMP`.
 const TOOL: i64 = 5;
 const JUMP: i64 = 1 << 7;
+/// `sys.monitoring.events.PY_START`: used under stress only, to let functions warm up.
+const START: i64 = 1;
 
 /// Registers the callback.
 ///
 /// # Safety
 /// The GIL must be held.
-pub unsafe fn register(callback: Obj) -> Result<(), String> {
+pub unsafe fn register(callback: Obj, on_start: Obj) -> Result<(), String> {
     // SAFETY: calls of `sys.monitoring` functions; results are dropped.
     unsafe {
         let name = Obj::from(ffi::PyUnicode_FromString(c"emberjit".as_ptr()));
         monitoring(c"use_tool_id", &[int(TOOL), name])?;
         callback.incref();
-        monitoring(c"register_callback", &[int(TOOL), int(JUMP), callback])
+        on_start.incref();
+        monitoring(c"register_callback", &[int(TOOL), int(JUMP), callback])?;
+        monitoring(c"register_callback", &[int(TOOL), int(START), on_start])
     }
 }
 
@@ -44,6 +48,37 @@ pub unsafe fn listen(code: Obj, on: bool) -> Result<(), String> {
     unsafe {
         code.incref();
         monitoring(c"set_local_events", &[int(TOOL), code, int(if on { JUMP } else { 0 })])
+    }
+}
+
+/// Also asks to be told when the code is called: see [`on_start`].
+///
+/// # Safety
+/// As for [`listen`].
+pub unsafe fn listen_to_calls(code: Obj) -> Result<(), String> {
+    // SAFETY: as in `register`.
+    unsafe {
+        code.incref();
+        monitoring(c"set_local_events", &[int(TOOL), code, int(JUMP | START)])
+    }
+}
+
+/// The callback of calls under stress: (code, offset).
+///
+/// # Safety
+/// Called by the interpreter with the arguments of a PY_START event.
+pub unsafe extern "C" fn on_start(
+    _module: *mut PyObject,
+    args: *mut *mut PyObject,
+    n: isize,
+) -> *mut PyObject {
+    // SAFETY: two objects, as `sys.monitoring` documents; the frame is the one that starts.
+    unsafe {
+        if n == 2 {
+            let frame = Thread::current().current_frame();
+            crate::policy::compile::called_under_stress(Obj::from(*args), Obj(frame.function()));
+        }
+        ffi::Py_NewRef(types::none().ptr())
     }
 }
 

@@ -31,6 +31,34 @@ pub enum Mode {
     All,
 }
 
+/// How compiled code is put to the test.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Stress {
+    #[default]
+    None,
+    /// Guards fail in turn, whether what they ask about holds or not.
+    Deopt,
+    /// A collection at every observable point.
+    Gc,
+    /// Versions are found invalid now and then where they look.
+    Invalidate,
+}
+
+impl std::str::FromStr for Stress {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "deopt" => Ok(Stress::Deopt),
+            "gc" => Ok(Stress::Gc),
+            "invalidate" => Ok(Stress::Invalidate),
+            other => Err(format!("`{other}` is no stress: deopt, gc or invalidate")),
+        }
+    }
+}
+
+/// Counts down to the next guard that fails under stress; read and written by compiled code.
+pub static STRESS_TICKS: AtomicU32 = AtomicU32::new(1);
+
 /// What the compiler knows of one code object.
 #[derive(Default)]
 pub struct CodeRecord {
@@ -39,6 +67,8 @@ pub struct CodeRecord {
     /// Live function objects with this code, as far as they were seen.
     pub functions: HashSet<Obj>,
     pub versions: u32,
+    /// Calls and turns seen before it is compiled, under stress.
+    pub warm: u32,
     pub refused: Option<Refusal>,
     /// Plans by entry, for compiling again.
     pub plans: HashMap<EntryKind, RootPlan>,
@@ -56,7 +86,7 @@ pub enum Fact {
 pub struct Jit {
     pub mode: Mode,
     pub policy: Policy,
-    pub stress: Option<String>,
+    pub stress: Stress,
     /// Print every version's HIR to standard error.
     pub dump_hir: bool,
     pub heap: CodeHeap,
@@ -86,6 +116,8 @@ static POLLER: AtomicUsize = AtomicUsize::new(0);
 static INTERP: AtomicUsize = AtomicUsize::new(0);
 /// The monitoring version under which nobody but us monitors; read by compiled code.
 pub static QUIET_MONITORING: AtomicU32 = AtomicU32::new(u32::MAX);
+/// Address of the exit stub.
+pub static EXIT_STUB: AtomicUsize = AtomicUsize::new(0);
 pub static ENABLED: AtomicU8 = AtomicU8::new(0);
 
 /// Something changed in the world.
@@ -213,6 +245,14 @@ impl Jit {
             self.invalidate(version, false);
         }
         self.retry.clear();
+    }
+
+    /// Takes the references that versions hold, for the caller to drop when nothing is borrowed.
+    pub fn take_kept(&mut self) -> Vec<Obj> {
+        let bodies = self.versions.iter().filter_map(|v| v.body.get());
+        let kept = bodies.flat_map(|b| b.assumptions.keeps.iter().copied()).collect();
+        self.versions.clear();
+        kept
     }
 
     fn code_gone(&mut self, code: Obj) {
