@@ -39,6 +39,7 @@ fn _emberjit(m: &Bound<'_, PyModule>) -> PyResult<()> {
                 std::ptr::null_mut(),
             ));
             osr::register(callback, on_start).map_err(PyImportError::new_err)?;
+            osr::hook_local_events(&raw mut SET_LOCAL_EVENTS.0).map_err(PyImportError::new_err)?;
         }
     }
     m.add_function(wrap_pyfunction!(configure, m)?)?;
@@ -74,6 +75,13 @@ static mut ON_JUMP: Method = Method(ffi::PyMethodDef {
     ml_doc: std::ptr::null(),
 });
 
+static mut SET_LOCAL_EVENTS: Method = Method(ffi::PyMethodDef {
+    ml_name: c"set_local_events".as_ptr(),
+    ml_meth: ffi::PyMethodDefPointer { PyCFunctionFast: osr::set_local_events },
+    ml_flags: ffi::METH_FASTCALL,
+    ml_doc: std::ptr::null(),
+});
+
 static mut ON_START: Method = Method(ffi::PyMethodDef {
     ml_name: c"emberjit_on_start".as_ptr(),
     ml_meth: ffi::PyMethodDefPointer { PyCFunctionFast: osr::on_start },
@@ -105,6 +113,8 @@ unsafe fn start() -> Result<(), String> {
             next_id: 0,
             retry: Vec::new(),
             seen_codes: HashSet::new(),
+            rescued: Vec::new(),
+            unheld: Vec::new(),
         };
         state::init(jit, entry::make_poller(), state::current_interp());
         events::register()
@@ -264,20 +274,14 @@ fn stop(py: Python<'_>) {
 }
 
 /// At the interpreter's end, versions let go of what they refer to, so that objects die as they would
-/// without us. Threads that may still be inside compiled code keep that alive.
+/// without us.
 unsafe fn release_constants() {
-    // SAFETY: the thread list is walked with the GIL held; references were taken by the versions.
-    unsafe {
-        let first = ffi::PyInterpreterState_ThreadHead(ffi::PyInterpreterState_Get());
-        if !ffi::PyThreadState_Next(first).is_null() {
-            return;
-        }
-        let kept = state::with(|jit| {
-            jit.disable();
-            jit.take_kept()
-        });
-        kept.into_iter().for_each(|o| o.decref());
-    }
+    let kept = state::with(|jit| {
+        jit.disable();
+        jit.take_rescued()
+    });
+    // SAFETY: references of versions that do not run.
+    kept.into_iter().for_each(|o| unsafe { o.decref() });
 }
 
 #[pyfunction]

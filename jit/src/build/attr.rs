@@ -108,7 +108,7 @@ impl Builder<'_, '_> {
             let attribute = self.classify(class, name, found)?;
             self.cx.assumptions.types.insert(class);
             if !found.is_null() {
-                self.cx.assumptions.keeps.insert(found);
+                self.cx.assumptions.holds.insert(found);
             }
             self.cx.assumptions.keeps.insert(class);
             Some(attribute)
@@ -256,6 +256,7 @@ impl Builder<'_, '_> {
             }
             self.emit_exit(sc, Op::GuardType(object, known::type_type()));
             self.cx.assumptions.types.insert(o);
+            self.cx.assumptions.holds.insert(value);
             Some(self.constant(sc, value))
         }
     }

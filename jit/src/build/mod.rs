@@ -49,8 +49,12 @@ pub struct Assumptions {
     pub functions: HashSet<Obj>,
     /// Keys of dicts that the version writes without telling the dict's watchers.
     pub writes: HashSet<(Obj, Obj)>,
-    /// Objects that the code refers to and must keep alive.
+    /// Objects that the code refers to. What holds them is watched, so that no references are needed
+    /// while the version is valid; see `runtime::state`.
     pub keeps: HashSet<Obj>,
+    /// Objects found in classes: type watchers tell of changes when they are made already, so the version
+    /// holds these itself.
+    pub holds: HashSet<Obj>,
 }
 
 /// An exit that failed too often: place (code object, unit) and reason.

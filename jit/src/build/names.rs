@@ -150,6 +150,7 @@ impl Builder<'_, '_> {
             return v;
         }
         self.cx.assumptions.keeps.insert(content);
+        self.cx.assumptions.functions.insert(content);
         self.emit_exit(sc, Op::GuardIs(v, content))
     }
 

@@ -89,8 +89,8 @@ pub unsafe fn prepare(root: &Root, plan: Option<&RootPlan>) -> Result<Prepared, 
         let clash: Vec<(Obj, Obj)> =
             assumptions.dict_keys.intersection(&assumptions.writes).copied().collect();
         if clash.is_empty() {
-            // SAFETY: the objects are alive now; the version keeps them so.
-            assumptions.keeps.iter().for_each(|o| unsafe {
+            // SAFETY: the objects are alive now; see `Prepared::references`.
+            assumptions.keeps.iter().chain(&assumptions.holds).for_each(|o| unsafe {
                 o.incref();
             });
             let version = new_version(root);
@@ -166,6 +166,14 @@ fn new_version(root: &Root) -> &'static Version {
     }))
 }
 
+impl Prepared {
+    /// References that were taken so that nothing goes while the version is compiled. Whoever compiles
+    /// drops them when it is installed or refused.
+    pub fn references(&self) -> Vec<Obj> {
+        self.assumptions.keeps.iter().chain(&self.assumptions.holds).copied().collect()
+    }
+}
+
 /// Optimises and generates code. Needs no GIL.
 pub fn generate(mut prepared: Prepared) -> Result<Generated, Refused> {
     let isa = ISA.get_or_init(codegen::isa).as_ref().map_err(|e| refused("no-code-generator", e.clone()))?;
@@ -222,11 +230,15 @@ pub unsafe fn install(generated: Generated) -> Result<&'static Version, Refused>
             globals: prepared.globals,
             builtins: prepared.builtins,
             assumptions: prepared.assumptions,
+            codes: prepared.hir.frames.iter().map(|x| x.code.object).collect(),
             failures: AtomicU32::new(0),
         };
         if version.body.set(body).is_err() {
             return Err(refused("installed-twice", "a version is installed once"));
         }
+        version.holds().for_each(|o| {
+            o.incref();
+        });
         version.entry.store(start, Ordering::Release);
         state::monitoring_is_quiet();
         link(version, prepared.root_function)?;
@@ -428,7 +440,13 @@ unsafe fn fixed_class(o: Obj) -> Option<Obj> {
 /// The GIL must be held and the root's objects alive.
 pub unsafe fn compile_now(root: &Root, plan: Option<&RootPlan>) -> Result<&'static Version, Refused> {
     // SAFETY: as above.
-    let attempt = || unsafe { prepare(root, plan).and_then(generate).and_then(|g| install(g)) };
+    let attempt = || unsafe {
+        let prepared = prepare(root, plan)?;
+        let references = prepared.references();
+        let result = generate(prepared).and_then(|g| install(g));
+        references.into_iter().for_each(|o| o.decref());
+        result
+    };
     let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(attempt))
         .unwrap_or_else(|_| Err(refused("compiler-panic", "the compiler gave up on it")));
     if let Err(r) = &result {

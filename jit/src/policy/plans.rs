@@ -149,6 +149,7 @@ fn one(plan: &RootPlan, functions: &[Obj]) {
         }
     });
     let Some(prepared) = prepared else { return };
+    let references = compile_references(&prepared);
     let generated = compile::generate(prepared);
     Python::attach(|_| {
         // SAFETY: the GIL is held.
@@ -156,7 +157,16 @@ fn one(plan: &RootPlan, functions: &[Obj]) {
         if let Err(r) = installed {
             note(plan, r.reason, &r.detail);
         }
+        // SAFETY: references taken in `prepare`.
+        references.0.into_iter().for_each(|o| unsafe { o.decref() });
     });
+}
+
+/// References on their way through a part without the GIL.
+struct References(Vec<Obj>);
+
+fn compile_references(prepared: &compile::Prepared) -> References {
+    References(prepared.references())
 }
 
 type Key = (String, u32, String);

@@ -4,7 +4,7 @@
 //! calls us back with the frame as it is; the callback may change locals, stack and position, and
 //! the interpreter goes on there. Tool id 5 is reserved for optimisers.
 
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::cpython::ffi::{self, PyObject};
 use crate::cpython::frame::Thread;
@@ -92,7 +92,12 @@ unsafe fn monitoring(name: &std::ffi::CStr, args: &[Obj]) -> Result<(), String> 
     // SAFETY: a borrowed module attribute and our own references.
     unsafe {
         let module = ffi::PySys_GetObject(c"monitoring".as_ptr());
-        let function = ffi::PyObject_GetAttrString(module, name.as_ptr());
+        let original = SET_LOCAL_EVENTS.load(Ordering::Relaxed) as *mut PyObject;
+        let function = if name == c"set_local_events" && !original.is_null() {
+            ffi::Py_NewRef(original)
+        } else {
+            ffi::PyObject_GetAttrString(module, name.as_ptr())
+        };
         let pointers: Vec<*mut PyObject> = args.iter().map(|a| a.ptr()).collect();
         let result =
             ffi::PyObject_Vectorcall(function, pointers.as_ptr(), pointers.len(), std::ptr::null_mut());
@@ -190,4 +195,54 @@ unsafe fn find(code: Obj, unit: u32) -> Option<&'static Version> {
 /// Whether a version is entered this way.
 pub fn is_loop(kind: EntryKind) -> bool {
     matches!(kind, EntryKind::Loop(_))
+}
+
+/// CPython's own `sys.monitoring.set_local_events`.
+static SET_LOCAL_EVENTS: AtomicUsize = AtomicUsize::new(0);
+
+/// Puts ours in the place of `sys.monitoring.set_local_events`: CPython tells nobody when a tool asks
+/// for events of one code object, and running versions that stand for it have to know.
+///
+/// # Safety
+/// The GIL must be held; `definition` must live for ever.
+pub unsafe fn hook_local_events(definition: *mut ffi::PyMethodDef) -> Result<(), String> {
+    // SAFETY: borrowed module, new references kept for ever.
+    unsafe {
+        let module = ffi::PySys_GetObject(c"monitoring".as_ptr());
+        let original = ffi::PyObject_GetAttrString(module, c"set_local_events".as_ptr());
+        let name = ffi::PyObject_GetAttrString(module, c"__name__".as_ptr());
+        SET_LOCAL_EVENTS.store(original as usize, Ordering::Relaxed);
+        let ours = ffi::PyCFunction_NewEx(definition, module, name);
+        if ours.is_null() || ffi::PyObject_SetAttrString(module, c"set_local_events".as_ptr(), ours) < 0 {
+            ffi::PyErr_Clear();
+            return Err("sys.monitoring.set_local_events cannot be watched".into());
+        }
+        Ok(())
+    }
+}
+
+/// `sys.monitoring.set_local_events(tool_id, code, event_set)`.
+///
+/// # Safety
+/// Called as a method with positional arguments.
+pub unsafe extern "C" fn set_local_events(
+    _module: *mut PyObject,
+    args: *mut *mut PyObject,
+    n: isize,
+) -> *mut PyObject {
+    // SAFETY: the original checks the arguments; the code object is only compared.
+    unsafe {
+        let original = SET_LOCAL_EVENTS.load(Ordering::Relaxed) as *mut PyObject;
+        let result = ffi::PyObject_Vectorcall(original, args.cast(), n as usize, std::ptr::null_mut());
+        if !result.is_null() && n == 3 {
+            let code = Obj::from(*args.add(1));
+            state::with(|jit| {
+                let about = |v: &&Version| v.body.get().is_some_and(|b| b.codes.contains(&code));
+                for version in jit.versions.iter().copied().filter(about).collect::<Vec<_>>() {
+                    jit.invalidate(version, false);
+                }
+            });
+        }
+        result
+    }
 }

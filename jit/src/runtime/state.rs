@@ -14,6 +14,7 @@ use emberjit_pgo::plan::{Policy, RootPlan};
 use crate::build::FailedExit;
 use crate::code::heap::CodeHeap;
 use crate::code::symbols::Symbols;
+use crate::cpython::frame::{Frame, Thread};
 use crate::cpython::{Obj, at, ffi, function};
 use crate::hir::EntryKind;
 
@@ -99,6 +100,10 @@ pub struct Jit {
     pub failed: HashSet<FailedExit>,
     pub refused: Vec<Refusal>,
     pub next_id: u64,
+    /// Invalid versions that were running when they became so, and hold references until they left.
+    pub rescued: Vec<&'static Version>,
+    /// References of invalid versions, dropped as soon as nothing is borrowed.
+    pub unheld: Vec<Obj>,
     /// Code objects known to be alive: seen in samples, not destroyed since.
     pub seen_codes: HashSet<Obj>,
     /// Roots to compile again, by code and entry.
@@ -154,25 +159,35 @@ pub fn interp() -> usize {
 
 /// Runs `f` on the state. The GIL must be held.
 pub fn with<R>(f: impl FnOnce(&mut Jit) -> R) -> R {
-    let mut guard = JIT.0.borrow_mut();
-    let jit = guard.as_mut().expect("the extension module is initialised");
-    let result = f(jit);
-    loop {
-        let queued = std::mem::take(&mut *QUEUED.lock().unwrap_or_else(|e| e.into_inner()));
-        if queued.is_empty() {
-            return result;
+    let (result, unheld) = {
+        let mut guard = JIT.0.borrow_mut();
+        let jit = guard.as_mut().expect("the extension module is initialised");
+        let result = f(jit);
+        loop {
+            let queued = std::mem::take(&mut *QUEUED.lock().unwrap_or_else(|e| e.into_inner()));
+            if queued.is_empty() {
+                break;
+            }
+            queued.into_iter().for_each(|e| jit.happened(e));
         }
-        queued.into_iter().for_each(|e| jit.happened(e));
-    }
+        (result, std::mem::take(&mut jit.unheld))
+    };
+    // SAFETY: references that `Jit::invalidate` gave up.
+    unheld.into_iter().for_each(|o| unsafe { o.decref() });
+    result
 }
 
 /// Reports a change; carried out now, or at the end of the running [`with`].
 pub fn report(event: Event) {
     match JIT.0.try_borrow_mut() {
         Ok(mut guard) => {
-            if let Some(jit) = guard.as_mut() {
+            let unheld = guard.as_mut().map_or_else(Vec::new, |jit| {
                 jit.happened(event);
-            }
+                std::mem::take(&mut jit.unheld)
+            });
+            drop(guard);
+            // SAFETY: references that `Jit::invalidate` gave up.
+            unheld.into_iter().for_each(|o| unsafe { o.decref() });
         }
         Err(_) => QUEUED.lock().unwrap_or_else(|e| e.into_inner()).push(event),
     }
@@ -221,6 +236,19 @@ impl Jit {
         if version.invalid.swap(1, Ordering::Relaxed) != 0 {
             return;
         }
+        // What the version refers to is about to go, and running activations still need it.
+        // SAFETY: the GIL is held; the objects are alive until the watcher's callback returns.
+        unsafe {
+            if is_running(version.code) {
+                version.refers_to().for_each(|o| {
+                    o.incref();
+                });
+                self.rescued.push(version);
+                ffi::Py_AddPendingCall(Some(drop_rescued), std::ptr::null_mut());
+            } else {
+                self.unheld.extend(version.holds());
+            }
+        }
         let record = self.record(version.code);
         match version.kind {
             EntryKind::Function => {
@@ -247,12 +275,14 @@ impl Jit {
         self.retry.clear();
     }
 
-    /// Takes the references that versions hold, for the caller to drop when nothing is borrowed.
-    pub fn take_kept(&mut self) -> Vec<Obj> {
-        let bodies = self.versions.iter().filter_map(|v| v.body.get());
-        let kept = bodies.flat_map(|b| b.assumptions.keeps.iter().copied()).collect();
-        self.versions.clear();
-        kept
+    /// Takes the references of versions that nobody runs any more, for the caller to drop when nothing
+    /// is borrowed.
+    pub fn take_rescued(&mut self) -> Vec<Obj> {
+        let rescued = std::mem::take(&mut self.rescued);
+        // SAFETY: the GIL is held.
+        let (running, over): (Vec<_>, Vec<_>) = rescued.into_iter().partition(|v| unsafe { is_running(v.code) });
+        self.rescued = running;
+        over.into_iter().flat_map(|v| v.refers_to().chain(v.holds())).collect()
     }
 
     fn code_gone(&mut self, code: Obj) {
@@ -265,6 +295,37 @@ impl Jit {
         self.failed.retain(|f| f.0 != code);
         self.retry.retain(|r| r.0 != code);
     }
+}
+
+/// Whether any thread has a frame of this code: versions that can be invalidated while they run have
+/// their frame linked then.
+///
+/// # Safety
+/// The GIL must be held.
+unsafe fn is_running(code: Obj) -> bool {
+    // SAFETY: no thread moves while we hold the GIL.
+    unsafe {
+        let mut thread = ffi::PyInterpreterState_ThreadHead(ffi::PyInterpreterState_Get());
+        while !thread.is_null() {
+            let mut frame = Thread(thread as usize).current_frame();
+            while frame.0 != 0 {
+                if frame.code() == code.0 {
+                    return true;
+                }
+                frame = Frame(frame.previous());
+            }
+            thread = ffi::PyThreadState_Next(thread);
+        }
+        false
+    }
+}
+
+/// Drops the references of versions that are not running any more; a pending call.
+extern "C" fn drop_rescued(_: *mut std::ffi::c_void) -> std::ffi::c_int {
+    let over = with(|jit| jit.take_rescued());
+    // SAFETY: references taken in `Jit::invalidate`.
+    over.into_iter().for_each(|o| unsafe { o.decref() });
+    0
 }
 
 /// Whether nobody but us monitors or traces; remembers the monitoring version if so.

@@ -43,6 +43,8 @@ pub struct Body {
     pub max_depth: u32,
     pub globals: Obj,
     pub builtins: Obj,
+    /// Code objects of the root and of all that is inlined.
+    pub codes: Vec<Obj>,
     /// Failed exits since the version was installed.
     pub failures: AtomicU32,
 }
@@ -55,6 +57,16 @@ unsafe impl Sync for Version {}
 impl Version {
     pub fn is_valid(&self) -> bool {
         self.invalid.load(Ordering::Relaxed) == 0 && self.entry.load(Ordering::Relaxed) != 0
+    }
+
+    /// The objects that the machine code refers to.
+    pub fn refers_to(&self) -> impl Iterator<Item = Obj> + '_ {
+        self.body.get().into_iter().flat_map(|b| b.assumptions.keeps.iter().copied())
+    }
+
+    /// The objects that the version holds as long as it is valid.
+    pub fn holds(&self) -> impl Iterator<Item = Obj> + '_ {
+        self.body.get().into_iter().flat_map(|b| b.assumptions.holds.iter().copied())
     }
 
     pub fn status(&self) -> Option<VersionStatus> {
