@@ -160,6 +160,7 @@ fn new_version(root: &Root) -> &'static Version {
         slots_wanted: crate::runtime::entry::slots_wanted(&root.code),
         binds_simply: crate::runtime::entry::binds_simply(&root.code),
         invalid: AtomicU8::new(0),
+        active: AtomicU32::new(0),
         entries: AtomicU64::new(0),
         entry: AtomicUsize::new(0),
         body: OnceLock::new(),

@@ -145,9 +145,11 @@ unsafe fn enter(code: Obj, unit: u32) -> Option<usize> {
         let same = frame.code() == code.0
             && frame.globals() == body.globals.0
             && frame.builtins() == body.builtins.0;
+        let watched = body.codes.iter().any(|c| entry::rt_is_monitored(c.0) != 0);
         let room = thread.datastack_top() + body.inline_bytes as usize + 64 < thread.datastack_limit();
         let deep = thread.recursion() <= body.max_depth as i32 + 1;
-        if !same
+        if watched
+            || !same
             || !room
             || deep
             || thread.tracing() != 1
@@ -164,7 +166,9 @@ unsafe fn enter(code: Obj, unit: u32) -> Option<usize> {
         frame.set_prev_instr(target);
         thread.set_tracing(0);
         thread.set_what_event(-1);
+        version.active.fetch_add(1, Ordering::Relaxed);
         let result = call(thread.0, frame.0);
+        version.active.fetch_sub(1, Ordering::Relaxed);
         thread.set_tracing(1);
         thread.set_what_event(what);
         thread.set_datastack_top(top);

@@ -239,7 +239,7 @@ impl Jit {
         // What the version refers to is about to go, and running activations still need it.
         // SAFETY: the GIL is held; the objects are alive until the watcher's callback returns.
         unsafe {
-            if is_running(version.code) {
+            if is_running(version) {
                 version.refers_to().for_each(|o| {
                     o.incref();
                 });
@@ -280,7 +280,7 @@ impl Jit {
     pub fn take_rescued(&mut self) -> Vec<Obj> {
         let rescued = std::mem::take(&mut self.rescued);
         // SAFETY: the GIL is held.
-        let (running, over): (Vec<_>, Vec<_>) = rescued.into_iter().partition(|v| unsafe { is_running(v.code) });
+        let (running, over): (Vec<_>, Vec<_>) = rescued.into_iter().partition(|v| unsafe { is_running(v) });
         self.rescued = running;
         over.into_iter().flat_map(|v| v.refers_to().chain(v.holds())).collect()
     }
@@ -297,12 +297,16 @@ impl Jit {
     }
 }
 
-/// Whether any thread has a frame of this code: versions that can be invalidated while they run have
-/// their frame linked then.
+/// Whether any thread may be inside the version. Function versions that can be invalidated while they
+/// run have their frame linked then, so that a frame of their code is on some thread's stack.
 ///
 /// # Safety
 /// The GIL must be held.
-unsafe fn is_running(code: Obj) -> bool {
+unsafe fn is_running(version: &Version) -> bool {
+    if matches!(version.kind, EntryKind::Loop(_)) {
+        return version.active.load(Ordering::Relaxed) != 0;
+    }
+    let code = version.code;
     // SAFETY: no thread moves while we hold the GIL.
     unsafe {
         let mut thread = ffi::PyInterpreterState_ThreadHead(ffi::PyInterpreterState_Get());

@@ -22,6 +22,8 @@ pub struct Version {
     pub binds_simply: bool,
     /// Read by compiled code as a byte.
     pub invalid: AtomicU8,
+    /// Activations of a loop version, counted by who enters it.
+    pub active: AtomicU32,
     /// Counted by compiled code.
     pub entries: AtomicU64,
     /// Address of the machine code; 0 until it is installed.
