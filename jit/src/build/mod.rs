@@ -298,6 +298,10 @@ impl Builder<'_, '_> {
         unit: u32,
         mut slots: Vec<Option<Value>>,
     ) -> Vec<Option<Value>> {
+        if self.failed(sc, Reason::Unbound) || self.failed(sc, Reason::TypeGuard) {
+            // The frame was looked at where it holds something else than at the loop's start.
+            return slots;
+        }
         let state = self.resume_state(sc, unit, slots.clone());
         for (i, slot) in slots.iter_mut().enumerate() {
             if let (Some(v), Some(Some(class))) = (*slot, root.slot_classes.get(i)) {

@@ -64,7 +64,9 @@ fn operands(
     let op = &f.insn(v).op;
     let mut used: Vec<Value> = op.operands();
     used.extend(op.edges().iter().flat_map(|e| e.args.iter().copied()));
-    used.extend(crate::passes::dce::state_uses(f, v));
+    // Constants in states are made anew wherever a state needs them.
+    let state_uses = crate::passes::dce::state_uses(f, v);
+    used.extend(state_uses.into_iter().filter(|u| !matches!(f.op(*u), Op::Const(_) | Op::I64(_))));
     for u in used.into_iter().map(|u| f.find(u)) {
         let Some((at, i)) = home.get(&u).copied() else {
             return Err(format!("{v:?} in {block:?} uses {u:?}, which is in no block"));
