@@ -29,7 +29,9 @@ pub use facts::{CodeFacts, Facts, LoopFacts, SiteFacts};
 pub use options::RankOptions;
 pub use recompile::{Recompile, recompile};
 
-use crate::identity::CodeId;
+use std::collections::BTreeMap;
+
+use crate::identity::{CallSite, CodeId};
 use crate::plan::{Decision, Entry, Plan, Policy, RootPlan};
 use crate::profile::Profile;
 use coverage::Coverage;
@@ -49,7 +51,8 @@ pub fn rank(profile: &Profile, facts: &Facts, options: &RankOptions) -> Plan {
         ..Plan::default()
     };
     for candidate in roots::candidates(&index) {
-        let root = rank_candidate(&index, &candidate, &mut coverage, &mut plan.spent);
+        let mut root = rank_candidate(&index, &candidate, &mut coverage, &mut plan.spent);
+        cap_receivers(&mut root, options.max_receivers);
         plan.roots.push(root);
     }
     // Planned callers first, listed hottest first.
@@ -154,4 +157,25 @@ fn skeleton(index: &Index, candidate: &Candidate) -> RootPlan {
         spent: 0,
         decisions: Vec::new(),
     }
+}
+
+/// Estimated shares of a site's callees need not add up to one: whatever they say, no site inlines
+/// more callees than may be told apart there.
+fn cap_receivers(root: &mut RootPlan, most: usize) {
+    let mut inlined: BTreeMap<Vec<CallSite>, usize> = BTreeMap::new();
+    let mut dropped: Vec<(Vec<CallSite>, CodeId)> = Vec::new();
+    for d in root.decisions.iter_mut().filter(|d| d.inline) {
+        let count = inlined.entry(d.path.clone()).or_default();
+        *count += 1;
+        if *count > most {
+            d.inline = false;
+            d.reason = format!("The site has {most} better callees.");
+            dropped.push((d.path.clone(), d.callee));
+        }
+    }
+    root.decisions.retain(|d| {
+        !dropped.iter().any(|(path, callee)| {
+            d.path.len() > path.len() && d.path.starts_with(path) && d.path[path.len()].code == *callee
+        })
+    });
 }
