@@ -106,7 +106,6 @@ unsafe fn start() -> Result<(), String> {
             codes: HashMap::new(),
             versions: Vec::new(),
             dependents: HashMap::new(),
-            watched_dicts: HashSet::new(),
             mutable: HashSet::new(),
             failed: HashSet::new(),
             refused: Vec::new(),

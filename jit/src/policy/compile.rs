@@ -232,7 +232,6 @@ pub unsafe fn install(generated: Generated) -> Result<&'static Version, Refused>
             builtins: prepared.builtins,
             assumptions: prepared.assumptions,
             codes: prepared.hir.frames.iter().map(|x| x.code.object).collect(),
-            failures: AtomicU32::new(0),
         };
         if version.body.set(body).is_err() {
             return Err(refused("installed-twice", "a version is installed once"));

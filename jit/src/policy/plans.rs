@@ -16,7 +16,6 @@ use crate::cpython::code::Code;
 use crate::cpython::frame::{Frame, Thread};
 use crate::cpython::types::known;
 use crate::cpython::{Obj, at, ffi, text};
-use crate::hir::EntryKind;
 use crate::runtime::state;
 
 use super::compile;
@@ -258,9 +257,4 @@ unsafe fn running(plan: &RootPlan) -> Option<Frame> {
         }
         None
     }
-}
-
-/// Whether a kind of entry needs a running frame.
-pub fn needs_frame(kind: EntryKind) -> bool {
-    matches!(kind, EntryKind::Loop(_))
 }

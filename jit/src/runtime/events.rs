@@ -11,7 +11,7 @@ use crate::cpython::{
 };
 
 use super::exit::Exit;
-use super::state::{self, Event, Fact, Mode, Stress};
+use super::state::{self, Event, Fact, Stress};
 
 static DICT_WATCHER: AtomicI32 = AtomicI32::new(-1);
 static TYPE_WATCHER: AtomicI32 = AtomicI32::new(-1);
@@ -146,11 +146,6 @@ pub fn note_exit(exit: &Exit) {
         }
     });
     crate::policy::compile::wake();
-}
-
-/// Whether every new function is to be compiled.
-pub fn compiles_all() -> bool {
-    state::with(|jit| jit.mode == Mode::All)
 }
 
 /// Makes re-created closures of a compiled code object go through their vectorcall: the interpreter

@@ -109,9 +109,6 @@ helpers! {
     ListToTuple = ffi::PyList_AsTuple, Object, Plain, false, Type::TUPLE;
     ConstKeyMap = rt_const_key_map, Object, Array, true, Type::DICT;
     DictUpdate = rt_dict_update, Status, Plain, true, Type::EFFECT;
-    StringJoin2 = ffi::PyUnicode_Concat, Object, Plain, false, Type::STR;
-    StringEqual = rt_string_equal, Truth, Plain, false, Type::I1;
-    FloatPower = rt_float_power, Object, Plain, false, Type::OBJECT;
 }
 
 fn binary_info(nb: u8) -> Info {
@@ -163,11 +160,6 @@ unsafe extern "C-unwind" fn rt_power(a: P, b: P) -> P {
 unsafe extern "C-unwind" fn rt_in_place_power(a: P, b: P) -> P {
     // SAFETY: as above.
     unsafe { ffi::PyNumber_InPlacePower(a, b, ffi::Py_None()) }
-}
-
-unsafe extern "C-unwind" fn rt_float_power(a: P, b: P) -> P {
-    // SAFETY: as above.
-    unsafe { ffi::PyNumber_Power(a, b, ffi::Py_None()) }
 }
 
 /// `FOR_ITER`: `tp_iternext`, with StopIteration swallowed.
@@ -531,14 +523,6 @@ unsafe extern "C-unwind" fn rt_load_super(super_: P, class: P, instance: P, name
         ffi::Py_DECREF(object);
         attribute
     }
-}
-
-unsafe extern "C-unwind" fn rt_string_equal(a: P, b: P) -> i32 {
-    if a == b {
-        return 1;
-    }
-    // SAFETY: two exact strings.
-    unsafe { i32::from(ffi::PyUnicode_Compare(a, b) == 0) }
 }
 
 /// Address of `None`, for code that returns nothing.

@@ -10,7 +10,6 @@ use crate::cpython::ffi::{self, PyObject};
 use crate::cpython::frame::Thread;
 use crate::cpython::types;
 use crate::cpython::{Obj, at};
-use crate::hir::EntryKind;
 
 use super::entry;
 use super::exit::LOOP_RAISED;
@@ -194,11 +193,6 @@ unsafe fn find(code: Obj, unit: u32) -> Option<&'static Version> {
         crate::policy::compile::compile_loop_now(code, unit, frame);
     }
     state::with(|jit| jit.codes.get(&code).and_then(|r| r.loops.get(&unit).copied())).filter(|v| v.is_valid())
-}
-
-/// Whether a version is entered this way.
-pub fn is_loop(kind: EntryKind) -> bool {
-    matches!(kind, EntryKind::Loop(_))
 }
 
 /// CPython's own `sys.monitoring.set_local_events`.

@@ -95,7 +95,6 @@ pub struct Jit {
     pub codes: HashMap<Obj, CodeRecord>,
     pub versions: Vec<&'static Version>,
     pub dependents: HashMap<Fact, Vec<&'static Version>>,
-    pub watched_dicts: HashSet<Obj>,
     pub mutable: HashSet<(Obj, Obj)>,
     pub failed: HashSet<FailedExit>,
     pub refused: Vec<Refusal>,
@@ -209,7 +208,6 @@ impl Jit {
                     .copied()
                     .collect();
                 facts.into_iter().for_each(|f| self.fact_changed(f));
-                self.watched_dicts.remove(&dict);
             }
             Event::FunctionGone(f) => {
                 self.codes.values_mut().for_each(|r| {

@@ -47,8 +47,6 @@ pub struct Body {
     pub builtins: Obj,
     /// Code objects of the root and of all that is inlined.
     pub codes: Vec<Obj>,
-    /// Failed exits since the version was installed.
-    pub failures: AtomicU32,
 }
 
 // SAFETY: the pointers inside are only followed with the GIL held.
