@@ -77,14 +77,24 @@ impl Control {
 fn exchange(stream: &mut BufReader<UnixStream>, request: &Request) -> Result<Response> {
     let mut line = serde_json::to_vec(request)?;
     line.push(b'\n');
-    stream.get_mut().write_all(&line).context("the process does not take requests any more")?;
+    stream.get_mut().write_all(&line).map_err(|e| hung_up(e, "does not take requests"))?;
     let mut answer = String::new();
-    let length = stream.read_line(&mut answer).context("the process does not answer")?;
+    let length = stream.read_line(&mut answer).map_err(|e| hung_up(e, "does not answer"))?;
     if length == 0 {
-        bail!("the process closed its control socket");
+        bail!(CLOSED);
     }
     serde_json::from_str(&answer)
         .context("the process answers in a way that this program does not understand")
+}
+
+const CLOSED: &str = "the process closed its control socket";
+
+/// A closed connection shows at the next write or at the next read, whichever comes first.
+fn hung_up(error: std::io::Error, what: &str) -> anyhow::Error {
+    match error.kind() {
+        ErrorKind::BrokenPipe | ErrorKind::ConnectionReset => anyhow::anyhow!(CLOSED),
+        _ => anyhow::Error::new(error).context(format!("the process {what}")),
+    }
 }
 
 fn unexpected(response: &Response) -> anyhow::Error {

@@ -49,14 +49,14 @@ fn bad_answers_are_refused() {
             ][..],
             "version 9",
         ),
-        (&[], "does not answer|closed its control socket"),
+        (&[], "closed its control socket"),
         (&["nonsense"], "does not understand"),
     ] {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("a.sock");
         let server = serve(&path, answers);
         let refused = Control::connect_at(&path, std::process::id()).unwrap_err().to_string();
-        assert!(said.split('|').any(|said| refused.contains(said)), "{refused}");
+        assert!(refused.contains(said), "{refused}");
         server.join().unwrap();
     }
 }
