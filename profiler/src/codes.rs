@@ -210,9 +210,9 @@ impl Codes {
         let count = word_at(header, field::SIZE_FIELD);
         let bytes = self.objects.memory.bytes(address + HEADER as u64, count.saturating_mul(2) as usize)?;
         let mut units = bytes.as_chunks::<2>().0.to_vec();
-        let hides = |u: &[u8; 2]| matches!(u[0], op::INSTRUMENTED_LINE | op::INSTRUMENTED_INSTRUCTION);
-        if units.iter().any(hides) {
-            self.reveal(word_at(header, field::MONITORING), &mut units)?;
+        let monitoring = word_at(header, field::MONITORING);
+        if monitoring != 0 {
+            self.reveal(monitoring, &mut units)?;
         }
         Ok(units)
     }

@@ -42,7 +42,8 @@ pub struct Session {
     pidfd: Option<OwnedFd>,
     ended: bool,
     deadline: Option<Instant>,
-    caches_read: Instant,
+    /// When inline caches are read next, and how long after that again.
+    caches_due: (Instant, Duration),
     started: Instant,
     start_ns: u64,
     /// What the sampler had lost when this profile was begun, and by now.
@@ -50,8 +51,10 @@ pub struct Session {
     lost: Counts,
 }
 
-/// Inline caches are read this often, and not only at the end: a program that ends takes them along.
-const CACHES_INTERVAL: Duration = Duration::from_millis(500);
+/// Inline caches are read again and again, and not only at the end: a program that ends takes them
+/// along. The first time is soon, for programs that end soon; each wait is twice the one before.
+const CACHES_FIRST: Duration = Duration::from_millis(20);
+const CACHES_LONGEST: Duration = Duration::from_millis(500);
 
 /// Highest frequency that a profile is worth: the kernel caps it near this.
 const MAX_FREQUENCY: u32 = 20_000;
@@ -84,7 +87,7 @@ impl Session {
             degraded,
             pidfd,
             ended: false,
-            caches_read: started,
+            caches_due: (started + CACHES_FIRST, CACHES_FIRST),
             started,
             start_ns: unix_ns(),
             lost_before: Counts::default(),
@@ -163,9 +166,11 @@ impl Session {
         let Some(sampler) = &mut self.sampler else { return };
         sampler.drain(&mut self.aggregate);
         self.lost = sampler.counts();
-        if self.caches_read.elapsed() >= CACHES_INTERVAL {
+        let (due, waited) = self.caches_due;
+        if Instant::now() >= due {
             self.aggregate.add_cached_types();
-            self.caches_read = Instant::now();
+            let wait = (2 * waited).min(CACHES_LONGEST);
+            self.caches_due = (Instant::now() + wait, wait);
         }
     }
 

@@ -35,7 +35,8 @@ for _ in range(200):
     chorus(animals); measure(build()); scale(1.5, 2.5)
 ready()
 while running():
-    chorus(animals); measure(build()); scale(1.5, 2.5)
+    for _ in range(20):
+        chorus(animals); measure(build()); scale(1.5, 2.5)
 ";
 
 fn type_names<'a>(types: impl Iterator<Item = &'a TypeKey>) -> Vec<&'a str> {
