@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::identity::{CallSite, CodeId};
+use crate::identity::{CallSite, CodeId, TypeKey};
 
 /// How call sites are chosen. All policies drive the same compiler.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -104,6 +104,14 @@ impl RootPlan {
     }
 }
 
+/// The classes that were seen at a place, most frequent first. Their version tags mean something in
+/// the process that was profiled alone.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Receivers {
+    pub site: CallSite,
+    pub types: Vec<TypeKey>,
+}
+
 /// A ranked plan for one process.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
@@ -116,6 +124,10 @@ pub struct Plan {
     pub spent: u32,
     /// Hottest first.
     pub roots: Vec<RootPlan>,
+    /// Receivers of the attribute loads and stores in all code that the plan compiles, where several
+    /// classes were seen.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub receivers: Vec<Receivers>,
 }
 
 /// Why a text is no plan.

@@ -29,10 +29,10 @@ pub use facts::{CodeFacts, Facts, LoopFacts, SiteFacts};
 pub use options::RankOptions;
 pub use recompile::{Recompile, recompile};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::identity::{CallSite, CodeId};
-use crate::plan::{Decision, Entry, Plan, Policy, RootPlan};
+use crate::plan::{Decision, Entry, Plan, Policy, Receivers, RootPlan};
 use crate::profile::Profile;
 use coverage::Coverage;
 use index::Index;
@@ -57,7 +57,24 @@ pub fn rank(profile: &Profile, facts: &Facts, options: &RankOptions) -> Plan {
     }
     // Planned callers first, listed hottest first.
     plan.roots.sort_by(|a, b| b.share.total_cmp(&a.share));
+    plan.receivers = receivers(profile, &plan.roots);
     plan
+}
+
+/// What the compiler has to tell apart: sites of compiled code where several classes were seen.
+fn receivers(profile: &Profile, roots: &[RootPlan]) -> Vec<Receivers> {
+    let planned = || roots.iter().filter(|r| r.compile);
+    let inlined = planned().flat_map(|r| r.decisions.iter().filter(|d| d.inline).map(|d| d.callee));
+    let codes: BTreeSet<CodeId> = planned().map(|r| r.code).chain(inlined).collect();
+    let several =
+        profile.sites.iter().filter(|(site, seen)| codes.contains(&site.code) && seen.receivers.len() > 1);
+    several
+        .map(|(site, seen)| {
+            let mut types: Vec<_> = seen.receivers.iter().collect();
+            types.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
+            Receivers { site: *site, types: types.into_iter().map(|(t, _)| t.clone()).collect() }
+        })
+        .collect()
 }
 
 /// Ranks one function without any sample: frequencies are guessed from loop depth, ten runs a level.

@@ -2,12 +2,15 @@
 
 use std::ffi::c_int;
 
-use super::{Builder, Refused, Scope};
+use emberjit_pgo::CallSite;
+
+use super::{Builder, MOST_CLASSES, Method, Refused, Scope};
 use crate::bytecode::feedback::{self, Feedback};
 use crate::cpython::types::{self, known};
 use crate::cpython::{_PyType_Lookup, Obj, PyUnstable_Type_AssignVersionTag, at, dict, ffi};
 use crate::hir::insn::Reason;
-use crate::hir::{Helper, Op, Type, Value};
+use crate::hir::{Edge, Helper, Insn, Op, Type, Value};
+use crate::passes::refcount;
 
 /// What an attribute of a class's instances turned out to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,10 +40,9 @@ impl Builder<'_, '_> {
             self.push(sc, v);
             return Ok(());
         }
-        if let Some(class) = self.receiver_class(sc, object)
-            && let Some(attribute) = self.find_attribute(class, name)
-        {
-            return self.load_known(sc, object, class, attribute, method);
+        let classes = self.receiver_classes(sc, object);
+        if let Some(attributes) = self.find_attributes(&classes, name, method) {
+            return self.load_by_class(sc, object, &attributes, method);
         }
         if method {
             self.cx.assumptions.keeps.insert(name);
@@ -56,14 +58,67 @@ impl Builder<'_, '_> {
         Ok(())
     }
 
-    /// The class that the receiver most likely has, by what it is or what was seen.
-    fn receiver_class(&self, sc: &Scope, object: Value) -> Option<Obj> {
-        if self.failed(sc, Reason::TypeGuard)
-            || self.failed(sc, Reason::AttributeMissing)
-            || self.failed(sc, Reason::LayoutChanged)
-        {
-            return None;
+    /// The classes that the receiver can have, by what it is or what was seen, most frequent first: none
+    /// if nobody knows, or if there are too many to have a path for each.
+    fn receiver_classes(&mut self, sc: &Scope, object: Value) -> Vec<Obj> {
+        if self.failed(sc, Reason::AttributeMissing) || self.failed(sc, Reason::LayoutChanged) {
+            return Vec::new();
         }
+        let failed = self.failed(sc, Reason::TypeGuard);
+        if let Some(class) = self.class_of(object).filter(|_| !failed) {
+            return vec![class];
+        }
+        let mut tags = Vec::new();
+        for place in [Some(sc.instr.at), sc.cfg.call_of(sc.instr.at)].into_iter().flatten() {
+            let site = CallSite { code: sc.code.info.id, offset: 2 * place };
+            tags.extend(self.cx.lessons.classes.get(&site).into_iter().flatten());
+        }
+        if let Feedback::InstanceValue { version, .. }
+        | Feedback::Method { version }
+        | Feedback::Attribute { version } = feedback::read(&sc.code.units, &sc.instr)
+        {
+            tags.push(version);
+        }
+        let mut classes = self.among.get(&self.object(object)).cloned().unwrap_or_default();
+        for class in self.by_tags(&tags) {
+            if !classes.contains(&class) {
+                classes.push(class);
+            }
+        }
+        // After a failure, one path for the class that failed would be the same again.
+        let most = if self.f.ty(object).maybe_null() { 1 } else { MOST_CLASSES };
+        let least = if failed { 2 } else { 1 };
+        if (least..=most).contains(&classes.len()) { classes } else { Vec::new() }
+    }
+
+    /// The classes that have these version tags now.
+    fn by_tags(&mut self, tags: &[u32]) -> Vec<Obj> {
+        // SAFETY: the GIL is held while building.
+        let by_tag = self.classes.get_or_insert_with(|| unsafe { types::by_version_tag() });
+        tags.iter().filter_map(|tag| by_tag.get(tag)).copied().collect()
+    }
+
+    /// Remembers which classes the first argument was seen to have.
+    pub(super) fn note_first_argument(&mut self, sc: &Scope, entry: usize) {
+        let Some(first) = sc.slots.first().copied().flatten().filter(|_| entry == 0) else { return };
+        let first = self.object(first);
+        if sc.code.argcount == 0 || self.among.contains_key(&first) || self.class_of(first).is_some() {
+            return;
+        }
+        let tags = self.cx.lessons.selves.get(&sc.code.info.id).cloned().unwrap_or_default();
+        let classes = self.by_tags(&tags);
+        if !classes.is_empty() {
+            self.among.insert(first, classes);
+        }
+    }
+
+    /// The value that guards gave another name.
+    pub(super) fn object(&self, v: Value) -> Value {
+        refcount::root(&self.f, v)
+    }
+
+    /// The class of a value that is known, guarded or of a type that has but one.
+    fn class_of(&self, object: Value) -> Option<Obj> {
         if let Some(o) = self.known(object) {
             // SAFETY: constants are kept alive.
             return Some(unsafe { o.class() });
@@ -80,18 +135,98 @@ impl Builder<'_, '_> {
             (Type::TUPLE, known::tuple()),
             (Type::SET, known::set()),
         ];
-        if let Some((_, class)) = builtin.iter().find(|(t, _)| t.bits == self.f.ty(object).bits) {
-            return Some(*class);
+        builtin.iter().find(|(t, _)| t.bits == self.f.ty(object).bits).map(|(_, class)| *class)
+    }
+
+    /// What `name` is in instances of each class, if it can be loaded in paths that meet again.
+    fn find_attributes(&mut self, classes: &[Obj], name: Obj, method: bool) -> Option<Vec<(Obj, Attribute)>> {
+        let found: Option<Vec<(Obj, Attribute)>> =
+            classes.iter().map(|class| Some((*class, self.find_attribute(*class, name)?))).collect();
+        let found = found.filter(|found| !found.is_empty())?;
+        let bound = |a: &Attribute| matches!(a, Attribute::Method(_) | Attribute::Builtin(_));
+        // A method pushes itself and the receiver, anything else nothing and itself.
+        let alike = found.len() == 1 || !method || found.iter().all(|(_, a)| bound(a));
+        alike.then_some(found)
+    }
+
+    /// Loads an attribute of an object of one of these classes.
+    fn load_by_class(
+        &mut self,
+        sc: &mut Scope,
+        object: Value,
+        attributes: &[(Obj, Attribute)],
+        method: bool,
+    ) -> Result<(), Refused> {
+        if let [(class, attribute)] = *attributes {
+            return self.load_known(sc, object, class, attribute, method);
         }
-        match feedback::read(&sc.code.units, &sc.instr) {
-            Feedback::InstanceValue { version, .. }
-            | Feedback::Method { version }
-            | Feedback::Attribute { version } => {
-                // SAFETY: the GIL is held while building.
-                unsafe { types::by_version_tag(version) }
+        let classes: Vec<Obj> = attributes.iter().map(|(class, _)| *class).collect();
+        let before = sc.slots.len();
+        self.among.insert(self.object(object), classes.clone());
+        self.by_class(sc, object, &classes, |b, sc, i| {
+            b.load_known(sc, object, classes[i], attributes[i].1, method)
+        })?;
+        if method && let Some(Some(met)) = sc.slots.get(before) {
+            let methods = attributes.iter().filter_map(|(class, attribute)| match attribute {
+                Attribute::Method(function) | Attribute::Builtin(function) => {
+                    Some(Method { class: *class, function: *function })
+                }
+                _ => None,
+            });
+            self.methods.insert(*met, methods.collect());
+        }
+        Ok(())
+    }
+
+    /// A path for each class; all push as many values, and what they push meets behind them. The last
+    /// path is taken by whatever is of none of the other classes: `path` guards the class.
+    fn by_class(
+        &mut self,
+        sc: &mut Scope,
+        object: Value,
+        classes: &[Obj],
+        mut path: impl FnMut(&mut Self, &mut Scope, usize) -> Result<(), Refused>,
+    ) -> Result<(), Refused> {
+        let tests = classes[..classes.len() - 1].iter().map(|c| Op::IsClass(object, *c)).collect();
+        self.paths(sc, tests, &mut path)
+    }
+
+    /// A path for each test that holds, and one for when none does.
+    pub(super) fn paths(
+        &mut self,
+        sc: &mut Scope,
+        tests: Vec<Op>,
+        path: &mut dyn FnMut(&mut Self, &mut Scope, usize) -> Result<(), Refused>,
+    ) -> Result<(), Refused> {
+        let before = sc.slots.clone();
+        let after = self.f.add_block();
+        for (i, test) in tests.into_iter().map(Some).chain([None]).enumerate() {
+            let next = test.map(|test| {
+                let holds = self.emit(sc, test);
+                let (yes, no) = (self.f.add_block(), self.f.add_block());
+                let edge = |to| Edge { to, args: Vec::new() };
+                self.emit(sc, Op::Branch(holds, edge(yes), edge(no)));
+                sc.block = yes;
+                no
+            });
+            sc.slots.clone_from(&before);
+            path(self, sc, i)?;
+            let pushed: Vec<Value> = sc.slots[before.len()..].iter().flatten().copied().collect();
+            self.emit(sc, Op::Jump(Edge { to: after, args: pushed }));
+            if let Some(next) = next {
+                sc.block = next;
             }
-            _ => None,
         }
+        let pushed = sc.slots.len() - before.len();
+        sc.slots = before;
+        sc.block = after;
+        for _ in 0..pushed {
+            let loc = self.loc(sc);
+            let v = self.f.add(Insn { op: Op::Param, ty: Type::OBJECT, state: None, loc });
+            self.f.blocks[after.index()].params.push(v);
+            self.push(sc, v);
+        }
+        Ok(())
     }
 
     /// Finds `name` in instances of `class`, if they look attributes up the usual way.
@@ -236,7 +371,7 @@ impl Builder<'_, '_> {
                 self.emit_exit(sc, Op::GuardType(object, known::module()));
                 let dict = Obj::from(ffi::PyModule_GetDict(o.ptr()));
                 let value = dict::lookup(dict, name);
-                if value.is_null() || self.cx.mutable.contains(&(dict, name)) {
+                if value.is_null() || self.cx.lessons.mutable.contains(&(dict, name)) {
                     return None;
                 }
                 self.cx.assumptions.dict_keys.insert((dict, name));
@@ -261,20 +396,23 @@ impl Builder<'_, '_> {
         }
     }
 
-    pub(super) fn store_attr(&mut self, sc: &mut Scope) {
+    pub(super) fn store_attr(&mut self, sc: &mut Scope) -> Result<(), Refused> {
         let name = sc.code.names[sc.instr.arg as usize];
         let object = self.pop(sc);
         let value = self.pop(sc);
-        if let Some(class) = self.receiver_class(sc, object)
-            && let Some(index) = self.store_index(class, name)
-        {
-            let object = self.guard_class(sc, object, class);
-            let old = self.emit_exit(sc, Op::InstanceStore(object, index, value));
-            self.release(sc, old);
-            return;
+        let classes = self.receiver_classes(sc, object);
+        let places: Option<Vec<u16>> = classes.iter().map(|class| self.store_index(*class, name)).collect();
+        if let Some(places) = places.filter(|p| !p.is_empty()) {
+            return self.by_class(sc, object, &classes, |b, sc, i| {
+                let object = b.guard_class(sc, object, classes[i]);
+                let old = b.emit_exit(sc, Op::InstanceStore(object, places[i], value));
+                b.release(sc, old);
+                Ok(())
+            });
         }
         let name = self.constant(sc, name);
         self.runtime(sc, Helper::SetAttr, &[object, name, value], 0);
+        Ok(())
     }
 
     /// Index among inline values where a store to `name` goes.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use emberjit_pgo::control::{InlinedStatus, Refusal};
 use emberjit_pgo::identity::CallSite;
 
-use super::{Builder, Refused, Scope, code, too_deep};
+use super::{Builder, Method, Refused, Scope, code, too_deep};
 use crate::bytecode::Cfg;
 use crate::cpython::code::Code;
 use crate::cpython::function::Function;
@@ -19,6 +19,13 @@ struct Inlinable {
     function: Function,
     code: Rc<Code>,
     args: Vec<Value>,
+}
+
+/// Bytecodes of a function that is no larger than its call.
+const TINY: u32 = 10;
+
+fn is_tiny(code: &Code) -> bool {
+    code.info.instructions <= TINY && code.handlers.is_empty()
 }
 
 impl Builder<'_, '_> {
@@ -44,6 +51,56 @@ impl Builder<'_, '_> {
             args.insert(0, self_or_callable);
             method_or_null
         };
+        if let Some(methods) = self.methods.get(&callable).cloned() {
+            return self.call_by_class(sc, callable, &methods, args, kwnames);
+        }
+        self.call_plain(sc, callable, args, kwnames)
+    }
+
+    /// A call of one of these methods: a path for each.
+    fn call_by_class(
+        &mut self,
+        sc: &mut Scope,
+        callable: Value,
+        methods: &[Method],
+        args: Vec<Value>,
+        kwnames: Obj,
+    ) -> Result<(), Refused> {
+        let mut functions: Vec<Obj> = Vec::new();
+        for method in methods {
+            if !functions.contains(&method.function) {
+                functions.push(method.function);
+            }
+        }
+        let constants: Vec<Value> = functions.iter().map(|f| self.constant(sc, *f)).collect();
+        let tests = constants[..functions.len() - 1].iter().map(|f| Op::Same(callable, *f)).collect();
+        self.paths(sc, tests, &mut |b, sc, i| {
+            let mut args = args.clone();
+            let classes: Vec<Obj> =
+                methods.iter().filter(|m| m.function == functions[i]).map(|m| m.class).collect();
+            let receiver = b.object(args[0]);
+            let among = b.among.get(&receiver).cloned();
+            match classes[..] {
+                [class] => args[0] = b.guard_class(sc, args[0], class),
+                _ => drop(b.among.insert(receiver, classes)),
+            }
+            let function = b.constant(sc, functions[i]);
+            let called = b.call_plain(sc, function, args, kwnames);
+            if let Some(among) = among {
+                b.among.insert(receiver, among);
+            }
+            called
+        })
+    }
+
+    /// A call of a callable that takes exactly these arguments.
+    fn call_plain(
+        &mut self,
+        sc: &mut Scope,
+        callable: Value,
+        mut args: Vec<Value>,
+        kwnames: Obj,
+    ) -> Result<(), Refused> {
         if kwnames.is_null()
             && let Some(inlinable) = self.inlinable(sc, callable, &args)
         {
@@ -169,6 +226,8 @@ impl Builder<'_, '_> {
         match self.cx.plan.and_then(|p| p.decision(&path, callee.info.id)) {
             Some(d) if d.inline => Ok(()),
             Some(_) => Err("refused-by-plan"),
+            // Too quick to be sampled: no larger than its call, so that it is free.
+            None if self.cx.plan.is_some() && self.cx.inline_tiny && is_tiny(callee) => Ok(()),
             None => Err("not-in-plan"),
         }
     }
@@ -229,7 +288,7 @@ impl Builder<'_, '_> {
         slots.resize(callee.code.nlocalsplus, None);
         self.scope(&mut inner, 0, slots)?;
         sc.block = after;
-        sc.observed = inner.drops_locals;
+        sc.observed |= inner.drops_locals;
         self.push(sc, result);
         Ok(())
     }

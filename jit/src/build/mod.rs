@@ -12,15 +12,15 @@ mod ops;
 
 pub(crate) use arith::{arith_result, float_arith, int_arith};
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
 use emberjit_layout::opcode::op;
 use emberjit_pgo::control::{InlinedStatus, Refusal};
-use emberjit_pgo::identity::CallSite;
+use emberjit_pgo::identity::{CallSite, CodeId};
 use emberjit_pgo::plan::RootPlan;
 
-use crate::bytecode::{Cfg, Instr};
+use crate::bytecode::{Cfg, Instr, stack};
 use crate::cpython::Obj;
 use crate::cpython::code::{self, Code};
 use crate::cpython::function;
@@ -60,15 +60,43 @@ pub struct Assumptions {
 /// An exit that failed too often: place (code object, unit) and reason.
 pub type FailedExit = (Obj, u32, Reason);
 
+/// What earlier versions and changes of the world taught.
+#[derive(Clone, Default)]
+pub struct Lessons {
+    /// (dict, key) pairs that have changed before: no constants.
+    pub mutable: HashSet<(Obj, Obj)>,
+    pub failed: HashSet<FailedExit>,
+    /// Classes of the receivers of attribute loads, stores and method calls, most frequent first, as
+    /// version tags: seen by profilers and by guards that wanted others. One more than
+    /// [`MOST_CLASSES`] means that there are too many.
+    pub classes: HashMap<CallSite, Vec<u32>>,
+    /// The same for the first arguments of functions.
+    pub selves: HashMap<CodeId, Vec<u32>>,
+}
+
+/// Most classes that are told apart at one place.
+pub const MOST_CLASSES: usize = 4;
+
+impl Lessons {
+    /// Adds classes to those seen at a place.
+    pub fn add(seen: &mut Vec<u32>, tags: impl IntoIterator<Item = u32>) {
+        for tag in tags {
+            if seen.len() <= MOST_CLASSES && !seen.contains(&tag) {
+                seen.push(tag);
+            }
+        }
+    }
+}
+
 /// A call whose callee is known: caller, byte offset of the call, function.
 pub type KnownCall = (emberjit_pgo::CodeId, u32, Obj);
 
 /// What the builder is told and what it reports.
 pub struct Context<'a> {
     pub plan: Option<&'a RootPlan>,
-    /// (dict, key) pairs that have changed before: no constants.
-    pub mutable: &'a HashSet<(Obj, Obj)>,
-    pub failed: &'a HashSet<FailedExit>,
+    pub lessons: &'a Lessons,
+    /// Whether tiny functions that the plan does not know are inlined.
+    pub inline_tiny: bool,
     pub assumptions: Assumptions,
     pub inlined: Vec<InlinedStatus>,
     pub refusals: Vec<Refusal>,
@@ -96,6 +124,21 @@ const MAX_INSNS: usize = 60_000;
 struct Builder<'a, 'c> {
     f: Function,
     cx: &'a mut Context<'c>,
+    /// Classes by version tag, once somebody asked.
+    classes: Option<HashMap<u32, Obj>>,
+    /// Values whose classes are known to be among these: receivers that were told apart before, and
+    /// first arguments.
+    among: HashMap<Value, Vec<Obj>>,
+    /// Methods that paths of different classes gave: the one for each class, by the value where the
+    /// paths meet.
+    methods: HashMap<Value, Vec<Method>>,
+}
+
+/// The method that instances of `class` have.
+#[derive(Clone, Copy)]
+struct Method {
+    class: Obj,
+    function: Obj,
 }
 
 /// One frame being built: the root or an inlined callee.
@@ -145,8 +188,8 @@ pub fn build(root: &Root, cx: &mut Context) -> Result<Function, Refused> {
     refuse_kinds(code)?;
     let mut f = Function::new(root.entry);
     let ints = [Reason::IntOverflow, Reason::IntTooBig, Reason::ZeroDivision];
-    f.failed_ints = cx.failed.iter().filter(|e| ints.contains(&e.2)).map(|e| (e.0, e.1)).collect();
-    let mut builder = Builder { f, cx };
+    f.failed_ints = cx.lessons.failed.iter().filter(|e| ints.contains(&e.2)).map(|e| (e.0, e.1)).collect();
+    let mut builder = Builder { f, cx, classes: None, among: HashMap::new(), methods: HashMap::new() };
     builder.f.frames.push(FrameInfo {
         code: code.clone(),
         function: root.function,
@@ -324,6 +367,7 @@ impl Builder<'_, '_> {
         }
         sc.predecessors[entry] += 1;
         sc.slots = slots;
+        self.note_first_argument(sc, entry);
         self.goto(sc, entry);
         for b in order {
             if sc.blocks.contains_key(&b) {
@@ -430,7 +474,7 @@ impl Builder<'_, '_> {
             at: sc.instr.at,
             next: sc.instr.next,
             slots: sc.before.clone(),
-            pops: pops(&sc.instr, sc.before.len() - sc.code.nlocalsplus),
+            pops: stack::pops(&sc.instr, sc.before.len() - sc.code.nlocalsplus),
         });
         sc.state = Some(state);
         state
@@ -603,7 +647,7 @@ impl Builder<'_, '_> {
 
     /// Whether an assumption of this kind failed here before.
     fn failed(&self, sc: &Scope, reason: Reason) -> bool {
-        self.cx.failed.contains(&(sc.code.object, sc.instr.at, reason))
+        self.cx.lessons.failed.contains(&(sc.code.object, sc.instr.at, reason))
     }
 
     /// `RETURN_VALUE` and `RETURN_CONST`.
@@ -632,53 +676,6 @@ impl Builder<'_, '_> {
     }
 }
 
-/// How many stack items the instruction takes away before it pushes (`_PyOpcode_num_popped`), for
-/// the instructions that can be in progress when the stack is rebuilt.
-fn pops(instr: &Instr, depth: usize) -> u32 {
-    let arg = instr.arg;
-    let n = match instr.op {
-        op::CALL => arg + 2,
-        op::CALL_FUNCTION_EX => 3 + (arg & 1),
-        op::LOAD_ATTR
-        | op::UNARY_NEGATIVE
-        | op::UNARY_INVERT
-        | op::UNARY_NOT
-        | op::GET_ITER
-        | op::CALL_INTRINSIC_1
-        | op::UNPACK_SEQUENCE
-        | op::STORE_NAME
-        | op::STORE_GLOBAL
-        | op::DELETE_ATTR
-        | op::POP_JUMP_IF_FALSE
-        | op::POP_JUMP_IF_TRUE
-        | op::POP_TOP
-        | op::RETURN_VALUE => 1,
-        op::BINARY_OP
-        | op::COMPARE_OP
-        | op::BINARY_SUBSCR
-        | op::CONTAINS_OP
-        | op::DELETE_SUBSCR
-        | op::STORE_ATTR => 2,
-        op::BINARY_SLICE | op::STORE_SUBSCR | op::LOAD_SUPER_ATTR => 3,
-        op::STORE_SLICE => 4,
-        op::LIST_APPEND
-        | op::SET_ADD
-        | op::LIST_EXTEND
-        | op::SET_UPDATE
-        | op::DICT_UPDATE
-        | op::DICT_MERGE => 1,
-        op::MAP_ADD => 2,
-        op::BUILD_TUPLE | op::BUILD_LIST | op::BUILD_SET | op::BUILD_STRING => arg,
-        op::BUILD_MAP => 2 * arg,
-        op::BUILD_CONST_KEY_MAP => arg + 1,
-        op::BUILD_SLICE => 2 + u32::from(arg == 3),
-        op::FORMAT_VALUE => 1 + u32::from(arg & 4 != 0),
-        op::MAKE_FUNCTION => 1 + (arg & 0xf).count_ones(),
-        _ => 0,
-    };
-    n.min(depth as u32)
-}
-
 /// Depth of the value stack at `unit`, by a walk from the entry.
 fn stack_depth(cfg: &Cfg, code: &Code, unit: u32) -> Option<usize> {
     let target = *cfg.by_unit.get(&unit)?;
@@ -693,7 +690,7 @@ fn stack_depth(cfg: &Cfg, code: &Code, unit: u32) -> Option<usize> {
         let mut depth = depths[&b];
         let block = &cfg.blocks[b];
         for instr in &cfg.instrs[block.first..block.end] {
-            depth += ops::stack_effect(instr, false);
+            depth += stack::effect(instr);
         }
         let last = &cfg.instrs[block.end - 1];
         for s in &block.successors {

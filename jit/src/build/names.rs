@@ -65,7 +65,7 @@ impl Builder<'_, '_> {
     }
 
     fn is_mutable(&self, dict: Obj, name: Obj) -> bool {
-        self.cx.mutable.contains(&(dict, name)) || self.cx.assumptions.writes.contains(&(dict, name))
+        self.cx.lessons.mutable.contains(&(dict, name)) || self.cx.assumptions.writes.contains(&(dict, name))
     }
 
     fn keep_pair(&mut self, dict: Obj, name: Obj) {

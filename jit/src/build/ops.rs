@@ -104,7 +104,7 @@ impl Builder<'_, '_> {
             op::MAKE_CELL => self.make_cell(sc, arg as usize),
             op::MAKE_FUNCTION => self.make_function(sc, arg),
             op::LOAD_ATTR => self.load_attr(sc)?,
-            op::STORE_ATTR => self.store_attr(sc),
+            op::STORE_ATTR => self.store_attr(sc)?,
             op::LOAD_SUPER_ATTR => self.load_super_attr(sc, arg),
             op::CALL => self.call(sc)?,
             op::CALL_FUNCTION_EX => self.call_function_ex(sc, arg),
@@ -140,7 +140,11 @@ impl Builder<'_, '_> {
             Some(v) if !self.f.ty(v).maybe_null() => v,
             Some(v) if sc.instr.op == op::LOAD_FAST && self.f.insn(v).op != Op::Param => v,
             // The compiler proved it bound (LOAD_FAST), or it may not be (LOAD_FAST_CHECK).
-            Some(v) => self.emit_exit(sc, Op::GuardNotNull(v)),
+            Some(v) => {
+                let v = self.emit_exit(sc, Op::GuardNotNull(v));
+                sc.slots[i] = Some(v);
+                v
+            }
             None => return self.exit(sc, Reason::Unbound),
         };
         self.push(sc, v);
@@ -495,88 +499,6 @@ impl Builder<'_, '_> {
         }
         let v = self.guard_class(sc, v, known::int());
         self.emit_exit(sc, Op::UnboxInt(v))
-    }
-}
-
-/// Change of the value stack's depth (`_PyOpcode_num_pushed - _PyOpcode_num_popped`), not jumping.
-pub(super) fn stack_effect(instr: &Instr, _jump: bool) -> i64 {
-    let arg = i64::from(instr.arg);
-    match instr.op {
-        op::POP_TOP
-        | op::BINARY_SUBSCR
-        | op::BINARY_OP
-        | op::COMPARE_OP
-        | op::IS_OP
-        | op::CONTAINS_OP
-        | op::LIST_APPEND
-        | op::SET_ADD
-        | op::LIST_EXTEND
-        | op::SET_UPDATE
-        | op::DICT_MERGE
-        | op::DICT_UPDATE
-        | op::RETURN_VALUE
-        | op::POP_EXCEPT
-        | op::STORE_NAME
-        | op::STORE_GLOBAL
-        | op::STORE_FAST
-        | op::STORE_DEREF
-        | op::DELETE_ATTR
-        | op::IMPORT_NAME
-        | op::POP_JUMP_IF_FALSE
-        | op::POP_JUMP_IF_TRUE
-        | op::POP_JUMP_IF_NONE
-        | op::POP_JUMP_IF_NOT_NONE
-        | op::CALL_INTRINSIC_2
-        | op::END_SEND
-        | op::CLEANUP_THROW
-        | op::INTERPRETER_EXIT => -1,
-        op::END_FOR
-        | op::BINARY_SLICE
-        | op::DELETE_SUBSCR
-        | op::MATCH_CLASS
-        | op::END_ASYNC_FOR
-        | op::MAP_ADD
-        | op::STORE_ATTR => -2,
-        op::STORE_SUBSCR => -3,
-        op::STORE_SLICE => -4,
-        op::PUSH_NULL
-        | op::GET_LEN
-        | op::MATCH_MAPPING
-        | op::MATCH_SEQUENCE
-        | op::MATCH_KEYS
-        | op::PUSH_EXC_INFO
-        | op::WITH_EXCEPT_START
-        | op::GET_ANEXT
-        | op::BEFORE_ASYNC_WITH
-        | op::BEFORE_WITH
-        | op::LOAD_BUILD_CLASS
-        | op::LOAD_ASSERTION_ERROR
-        | op::FOR_ITER
-        | op::LOAD_CONST
-        | op::LOAD_NAME
-        | op::LOAD_LOCALS
-        | op::IMPORT_FROM
-        | op::COPY
-        | op::LOAD_FAST
-        | op::LOAD_FAST_CHECK
-        | op::LOAD_FAST_AND_CLEAR
-        | op::LOAD_CLOSURE
-        | op::LOAD_DEREF
-        | op::RETURN_GENERATOR => 1,
-        op::UNPACK_SEQUENCE => arg - 1,
-        op::UNPACK_EX => (arg & 0xff) + (arg >> 8),
-        op::BUILD_TUPLE | op::BUILD_LIST | op::BUILD_SET | op::BUILD_STRING => 1 - arg,
-        op::BUILD_MAP => 1 - 2 * arg,
-        op::BUILD_CONST_KEY_MAP => -arg,
-        op::LOAD_ATTR => arg & 1,
-        op::LOAD_GLOBAL => 1 + (arg & 1),
-        op::LOAD_SUPER_ATTR => (arg & 1) - 2,
-        op::MAKE_FUNCTION => -i64::from((instr.arg & 0xf).count_ones()),
-        op::BUILD_SLICE => -1 - i64::from(arg == 3),
-        op::CALL => -arg - 1,
-        op::CALL_FUNCTION_EX => -2 - (arg & 1),
-        op::FORMAT_VALUE => -i64::from(arg & 4 != 0),
-        _ => 0,
     }
 }
 

@@ -5,6 +5,7 @@
 //! what [`decode`] returns.
 
 pub mod feedback;
+pub mod stack;
 
 use std::collections::BTreeMap;
 
@@ -91,6 +92,8 @@ pub struct Cfg {
     pub blocks: Vec<Block>,
     /// Block that starts at a code unit.
     pub by_unit: BTreeMap<u32, usize>,
+    /// The call that each load of a method is for, by their code units.
+    calls: BTreeMap<u32, u32>,
 }
 
 impl Cfg {
@@ -127,7 +130,14 @@ impl Cfg {
                 blocks[s].predecessors += 1;
             }
         }
-        Cfg { instrs, blocks, by_unit }
+        let calls = (0..instrs.len()).filter(|i| instrs[*i].op == op::LOAD_ATTR && instrs[*i].arg & 1 != 0);
+        let calls = calls.filter_map(|i| Some((instrs[i].at, stack::call_of(&instrs, i)?.at))).collect();
+        Cfg { instrs, blocks, by_unit, calls }
+    }
+
+    /// The call that the load of a method at `unit` is for.
+    pub fn call_of(&self, unit: u32) -> Option<u32> {
+        self.calls.get(&unit).copied()
     }
 
     /// Blocks reachable from `entry` without an exception, in reverse postorder.

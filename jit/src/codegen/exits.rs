@@ -4,8 +4,10 @@ use std::collections::HashMap;
 use std::sync::atomic::AtomicU64;
 
 use cranelift_codegen::ir::{self, InstBuilder, types as clif};
+use emberjit_pgo::CallSite;
 
 use super::Codegen;
+use crate::code::symbols::monotonic_ns;
 use crate::cpython::at;
 use crate::cpython::types::known;
 use crate::hir::insn::Reason;
@@ -169,6 +171,10 @@ impl Codegen<'_, '_> {
             .collect();
         let held: Vec<Value> = self.counts.held.get(&insn).cloned().unwrap_or_default();
         let held = held.into_iter().map(|v| self.stored(v, &mut buffer)).collect();
+        let subject = match self.f.insn(insn).op {
+            Op::GuardType(v, _) if reason == Reason::TypeGuard => Some(self.stored(v, &mut buffer)),
+            _ => None,
+        };
         let innermost = &self.f.states[state.index()];
         let code = self.f.frames[innermost.frame.index()].code.clone();
         let exit = Box::new(Exit {
@@ -176,10 +182,13 @@ impl Codegen<'_, '_> {
             root: self.root_kind,
             raises,
             frames,
+            subject,
             held,
             count: AtomicU64::new(0),
+            judged_ns: AtomicU64::new(monotonic_ns()),
             place: (code.info.qualname.clone(), code.line_column(innermost.at).0),
             key: (code.object, innermost.at),
+            site: CallSite { code: code.info.id, offset: 2 * innermost.at },
         });
         self.buffer_words = self.buffer_words.max(buffer.words.len() as u32);
         for (i, word) in buffer.words.into_iter().enumerate() {

@@ -31,6 +31,12 @@ impl Codegen<'_, '_> {
                 self.guard_type(v, a, class);
                 None
             }
+            Op::IsClass(a, class) => {
+                let a = self.value(a);
+                let actual = self.load(clif::I64, a, at::object::TYPE as i32);
+                let want = self.address(class.0);
+                Some(self.b.ins().icmp(IntCC::Equal, actual, want))
+            }
             Op::GuardIs(a, o) => {
                 let a = self.value(a);
                 let differs = self.b.ins().icmp_imm_s(IntCC::NotEqual, a, o.0 as i64);

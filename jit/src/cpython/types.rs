@@ -1,5 +1,7 @@
 //! The builtin types that the compiler knows by heart.
 
+use std::collections::{HashMap, HashSet};
+
 use super::{Obj, ffi};
 
 macro_rules! known_types {
@@ -71,15 +73,13 @@ pub unsafe fn name(ty: Obj) -> String {
     }
 }
 
-/// Finds the class whose current version tag is `tag` among `object`'s subclasses, all levels.
+/// All classes that have a version tag now, by it: `object` and its subclasses, all levels.
 ///
 /// # Safety
 /// The GIL must be held.
-pub unsafe fn by_version_tag(tag: u32) -> Option<Obj> {
-    if tag == 0 {
-        return None;
-    }
-    let mut seen = std::collections::HashSet::new();
+pub unsafe fn by_version_tag() -> HashMap<u32, Obj> {
+    let mut found = HashMap::new();
+    let mut seen = HashSet::new();
     let mut todo = vec![known::object()];
     while let Some(ty) = todo.pop() {
         if !seen.insert(ty) {
@@ -87,13 +87,14 @@ pub unsafe fn by_version_tag(tag: u32) -> Option<Obj> {
         }
         // SAFETY: types in the tree are kept alive by their bases' weak lists while we hold the GIL.
         unsafe {
-            if ty.get::<u32>(super::at::typeobject::VERSION_TAG) == tag {
-                return Some(ty);
+            let tag = ty.get::<u32>(super::at::typeobject::VERSION_TAG);
+            if tag != 0 {
+                found.insert(tag, ty);
             }
             subclasses(ty, &mut todo);
         }
     }
-    None
+    found
 }
 
 /// Appends the direct subclasses (`tp_subclasses`: a dict from address to weak reference).

@@ -110,6 +110,8 @@ pub enum Op {
     /// `v`, if its class is exactly that one.
     GuardType(Value, Obj),
     GuardIs(Value, Obj),
+    /// Whether the class is exactly that one, as i1: where a path for each class begins.
+    IsClass(Value, Obj),
     GuardNotNull(Value),
     /// Leaves if `cond` is not `expect`.
     Guard(Value, bool),
@@ -216,6 +218,87 @@ pub enum Op {
     Exit(Reason),
 }
 
+/// Visits the operands of a `&Op` or a `&mut Op`, edge arguments not included, in their order.
+macro_rules! for_each_operand {
+    ($op:expr, $each:expr) => {{
+        use Op::*;
+        let mut each = $each;
+        match $op {
+            GuardType(a, _)
+            | IsClass(a, _)
+            | GuardIs(a, _)
+            | GuardNotNull(a)
+            | Guard(a, _)
+            | GuardNoShadow(a, ..)
+            | UnboxInt(a)
+            | UnboxFloat(a)
+            | BoxInt(a)
+            | BoxFloat(a)
+            | BoxBool(a)
+            | FloatNeg(a)
+            | FloatSqrt(a)
+            | IntToFloat(a)
+            | LoadMethod(a, _)
+            | Second(a)
+            | Not(a)
+            | IsNull(a)
+            | LoadField(a, _)
+            | Length(a)
+            | InstanceLoad(a, _)
+            | CellLoad(a)
+            | RangeHasNext(a)
+            | RangeTake(a)
+            | ListIterNext(a)
+            | Release(a)
+            | IncRef(a)
+            | DecRef(a)
+            | Return(a)
+            | Branch(a, _, _)
+            | DictSlotStore { value: a, .. }
+            | DictSlotStoreInt { value: a, .. } => each(a),
+            IntArith(_, a, b)
+            | IntCompare(_, a, b)
+            | FloatArith(_, a, b)
+            | FloatCompare(_, a, b)
+            | Same(a, b)
+            | BoxIntIf(a, b)
+            | BoxFloatIf(a, b)
+            | ListGet(a, b)
+            | TupleGet(a, b)
+            | InstanceStore(a, _, b)
+            | InstanceStoreFloat(a, _, b)
+            | CellStore(a, b) => {
+                each(a);
+                each(b);
+            }
+            ListSet(a, b, c) | ListSetFloat(a, b, c) => {
+                each(a);
+                each(b);
+                each(c);
+            }
+            Call { args, .. } | CallMethod { args, .. } | Runtime { args, .. } => {
+                for a in args {
+                    each(a);
+                }
+            }
+            Arg(_)
+            | Callee
+            | LoadSlot(_)
+            | Param
+            | Const(_)
+            | I64(_)
+            | F64(_)
+            | Bool(_)
+            | DictSlotLoad { .. }
+            | Poll
+            | Check
+            | LeaveFrame
+            | Jump(_)
+            | Exit(_) => {}
+        }
+    }};
+}
+
 impl Op {
     pub fn is_terminator(&self) -> bool {
         matches!(self, Op::Jump(_) | Op::Branch(..) | Op::Return(_) | Op::Exit(_))
@@ -239,137 +322,14 @@ impl Op {
 
     /// Operands, edge arguments not included.
     pub fn operands(&self) -> Vec<Value> {
-        use Op::*;
-        match self {
-            GuardType(a, _) | GuardIs(a, _) | GuardNotNull(a) | Guard(a, _) | GuardNoShadow(a, ..) => {
-                vec![*a]
-            }
-            UnboxInt(a)
-            | UnboxFloat(a)
-            | BoxInt(a)
-            | BoxFloat(a)
-            | BoxBool(a)
-            | FloatNeg(a)
-            | FloatSqrt(a)
-            | IntToFloat(a)
-            | LoadMethod(a, _)
-            | Second(a)
-            | Not(a)
-            | IsNull(a)
-            | LoadField(a, _)
-            | Length(a)
-            | InstanceLoad(a, _)
-            | CellLoad(a)
-            | RangeHasNext(a)
-            | RangeTake(a)
-            | ListIterNext(a)
-            | Release(a)
-            | IncRef(a)
-            | DecRef(a)
-            | Return(a)
-            | Branch(a, _, _) => vec![*a],
-            IntArith(_, a, b)
-            | IntCompare(_, a, b)
-            | FloatArith(_, a, b)
-            | FloatCompare(_, a, b)
-            | Same(a, b)
-            | BoxIntIf(a, b)
-            | BoxFloatIf(a, b)
-            | ListGet(a, b)
-            | TupleGet(a, b)
-            | InstanceStore(a, _, b)
-            | InstanceStoreFloat(a, _, b)
-            | CellStore(a, b) => vec![*a, *b],
-            ListSet(a, b, c) | ListSetFloat(a, b, c) => vec![*a, *b, *c],
-            DictSlotStore { value, .. } | DictSlotStoreInt { value, .. } => vec![*value],
-            Call { args, .. } | CallMethod { args, .. } | Runtime { args, .. } => args.clone(),
-            Arg(_)
-            | Callee
-            | LoadSlot(_)
-            | Param
-            | Const(_)
-            | I64(_)
-            | F64(_)
-            | Bool(_)
-            | DictSlotLoad { .. }
-            | Poll
-            | Check
-            | LeaveFrame
-            | Jump(_)
-            | Exit(_) => vec![],
-        }
+        let mut out = Vec::new();
+        for_each_operand!(self, |v: &Value| out.push(*v));
+        out
     }
 
     /// Rewrites every operand and edge argument.
     pub fn map_operands(&mut self, mut f: impl FnMut(Value) -> Value) {
-        use Op::*;
-        match self {
-            GuardType(a, _) | GuardIs(a, _) | GuardNotNull(a) | Guard(a, _) | GuardNoShadow(a, ..) => {
-                *a = f(*a)
-            }
-            UnboxInt(a)
-            | UnboxFloat(a)
-            | BoxInt(a)
-            | BoxFloat(a)
-            | BoxBool(a)
-            | FloatNeg(a)
-            | FloatSqrt(a)
-            | IntToFloat(a)
-            | LoadMethod(a, _)
-            | Second(a)
-            | Not(a)
-            | IsNull(a)
-            | LoadField(a, _)
-            | Length(a)
-            | InstanceLoad(a, _)
-            | CellLoad(a)
-            | RangeHasNext(a)
-            | RangeTake(a)
-            | ListIterNext(a)
-            | Release(a)
-            | IncRef(a)
-            | DecRef(a)
-            | Return(a)
-            | Branch(a, _, _) => *a = f(*a),
-            IntArith(_, a, b)
-            | IntCompare(_, a, b)
-            | FloatArith(_, a, b)
-            | FloatCompare(_, a, b)
-            | Same(a, b)
-            | BoxIntIf(a, b)
-            | BoxFloatIf(a, b)
-            | ListGet(a, b)
-            | TupleGet(a, b)
-            | InstanceStore(a, _, b)
-            | InstanceStoreFloat(a, _, b)
-            | CellStore(a, b) => {
-                *a = f(*a);
-                *b = f(*b);
-            }
-            ListSet(a, b, c) | ListSetFloat(a, b, c) => {
-                *a = f(*a);
-                *b = f(*b);
-                *c = f(*c);
-            }
-            DictSlotStore { value, .. } | DictSlotStoreInt { value, .. } => *value = f(*value),
-            Call { args, .. } | CallMethod { args, .. } | Runtime { args, .. } => {
-                args.iter_mut().for_each(|a| *a = f(*a))
-            }
-            Arg(_)
-            | Callee
-            | LoadSlot(_)
-            | Param
-            | Const(_)
-            | I64(_)
-            | F64(_)
-            | Bool(_)
-            | DictSlotLoad { .. }
-            | Poll
-            | Check
-            | LeaveFrame
-            | Jump(_)
-            | Exit(_) => {}
-        }
+        for_each_operand!(self, |v: &mut Value| *v = f(*v));
         for edge in self.edges_mut() {
             edge.args.iter_mut().for_each(|a| *a = f(*a));
         }
@@ -415,6 +375,7 @@ impl Op {
                 | UnboxFloat(_)
                 | RangeHasNext(_)
                 | CellLoad(_)
+                | IsClass(..)
         )
     }
 
@@ -528,9 +489,8 @@ impl Op {
         match self {
             I64(_) | UnboxInt(_) | IntArith(..) | Length(_) | RangeTake(_) => Type::I64,
             F64(_) | UnboxFloat(_) | FloatArith(..) | FloatNeg(_) | FloatSqrt(_) | IntToFloat(_) => Type::F64,
-            Bool(_) | IntCompare(..) | FloatCompare(..) | Not(_) | Same(..) | IsNull(_) | RangeHasNext(_) => {
-                Type::I1
-            }
+            Bool(_) | IntCompare(..) | FloatCompare(..) | Not(_) | Same(..) | IsNull(_) | IsClass(..)
+            | RangeHasNext(_) => Type::I1,
             BoxInt(_) => Type::INT,
             BoxFloat(_) => Type::FLOAT,
             BoxBool(_) => Type::BOOL,

@@ -46,6 +46,7 @@ fn operation(f: &Function, op: &Op, out: &mut String) -> fmt::Result {
     match op {
         Op::Const(o) => write!(out, "Const {}", describe(*o)),
         Op::GuardType(v, class) => write!(out, "GuardType {:?}, {}", f.find(*v), class_name(*class)),
+        Op::IsClass(v, class) => write!(out, "IsClass {:?}, {}", f.find(*v), class_name(*class)),
         Op::GuardIs(v, o) => write!(out, "GuardIs {:?}, {}", f.find(*v), describe(*o)),
         Op::GuardNoShadow(v, _, n) => write!(out, "GuardNoShadow {:?}, {n}", f.find(*v)),
         Op::F64(bits) => write!(out, "F64 {:?}", f64::from_bits(*bits)),

@@ -2,10 +2,12 @@
 //!
 //! Pure operations are shared along the dominator tree. Loads and guards about mutable things are
 //! shared within a block only, and forgotten at whatever may write: a guard about an instance's
-//! class says nothing after code that could assign `__class__`.
+//! class says nothing after code that could assign `__class__`. A path that is taken only for one
+//! class need not ask for it again.
 
 use std::collections::HashMap;
 
+use crate::cpython::Obj;
 use crate::hir::verify::Dominators;
 use crate::hir::{BlockId, Function, Op, Type, Value};
 
@@ -13,27 +15,56 @@ pub fn run(f: &mut Function) {
     super::prune::resolve(f);
     let order = f.reverse_postorder();
     let dominators = Dominators::new(f, &order);
+    let held = classes_held(f, &order);
     let mut tables: HashMap<BlockId, HashMap<String, Value>> = HashMap::new();
     for b in order {
         let mut pure = dominators.idom(b).and_then(|d| tables.get(&d).cloned()).unwrap_or_default();
         let mut local: HashMap<String, Value> = HashMap::new();
+        let mut held = held.get(&b).copied();
         let old = std::mem::take(&mut f.blocks[b.index()].insns);
         for v in old {
             let mut op = f.insn(v).op.clone();
             op.map_operands(|v| f.find(v));
             f.insns[v.index()].op = op.clone();
+            if let (Op::GuardType(a, class), Some(held)) = (&op, held)
+                && held == (*a, *class)
+            {
+                f.replace(v, *a);
+                continue;
+            }
             if let Some(same) = known(f, v, &op, &mut pure, &mut local) {
                 f.replace(v, same);
                 continue;
             }
             if op.may_write() && !is_harmless(f, &op) {
                 local.clear();
+                held = None;
             }
             f.blocks[b.index()].insns.push(v);
         }
         tables.insert(b, pure);
     }
     super::prune::resolve(f);
+}
+
+/// Blocks that are reached only if a value is of a class.
+fn classes_held(f: &Function, order: &[BlockId]) -> HashMap<BlockId, (Value, Obj)> {
+    let mut entries: HashMap<BlockId, usize> = HashMap::new();
+    for b in order {
+        f.successors(*b).into_iter().for_each(|s| *entries.entry(s).or_default() += 1);
+    }
+    let mut held = HashMap::new();
+    for b in order {
+        if let Some(Op::Branch(c, yes, _)) = f.terminator(*b)
+            && let Op::IsClass(v, class) = *f.op(*c)
+            // Nothing that could assign `__class__` lies between the test and the branch.
+            && f.blocks[b.index()].insns.iter().rev().nth(1) == Some(&f.find(*c))
+            && entries[&yes.to] == 1
+        {
+            held.insert(yes.to, (f.find(v), class));
+        }
+    }
+    held
 }
 
 /// An earlier value that this operation would give again.

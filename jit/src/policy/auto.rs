@@ -9,6 +9,7 @@ use emberjit_pgo::profile::{Frame, FrameKind, Meta, Profile, Source, Stack};
 use emberjit_pgo::rank::{Facts, RankOptions, rank};
 use emberjit_pgo::{CallSite, CodeId};
 
+use crate::build::Lessons;
 use crate::cpython::Obj;
 use crate::cpython::code::Code;
 use crate::runtime::state;
@@ -25,6 +26,9 @@ const LONGEST: u64 = 2000;
 struct Auto {
     /// Stacks by their frames, innermost first, with counts.
     stacks: BTreeMap<(u64, Vec<(usize, u32)>), u64>,
+    /// Classes of first arguments, with counts: by the function's code, and by the place of the call.
+    selves: HashMap<usize, HashMap<u32, u64>>,
+    receivers: HashMap<(usize, u32), HashMap<u32, u64>>,
     samples: u64,
     next: u64,
     step: u64,
@@ -39,6 +43,8 @@ pub fn sink(batch: &[RawStack]) {
     let mut guard = AUTO.lock().unwrap_or_else(|e| e.into_inner());
     let auto = guard.get_or_insert_with(|| Auto {
         stacks: BTreeMap::new(),
+        selves: HashMap::new(),
+        receivers: HashMap::new(),
         samples: 0,
         next: FIRST,
         step: FIRST,
@@ -49,6 +55,13 @@ pub fn sink(batch: &[RawStack]) {
         jit.seen_codes.extend(batch.iter().flat_map(|r| r.frames.iter().map(|f| Obj(f.code))));
     });
     for raw in batch.iter().filter(|r| r.cpu_ns > 0 && !r.frames.is_empty()) {
+        for (i, frame) in raw.frames.iter().enumerate().filter(|(_, frame)| frame.receiver != 0) {
+            *auto.selves.entry(frame.code).or_default().entry(frame.receiver).or_default() += 1;
+            if let Some(caller) = raw.frames.get(i + 1) {
+                let place = (caller.code, caller.offset);
+                *auto.receivers.entry(place).or_default().entry(frame.receiver).or_default() += 1;
+            }
+        }
         let frames = raw.frames.iter().map(|f| (f.code, f.offset)).collect();
         *auto.stacks.entry((raw.thread, frames)).or_default() += 1;
         auto.samples += 1;
@@ -65,7 +78,10 @@ pub fn sink(batch: &[RawStack]) {
 /// Ranks what was seen and has it compiled.
 unsafe fn plan(auto: &mut Auto) {
     // SAFETY: as in `sink`.
-    let (profile, facts) = unsafe { profile(auto) };
+    let (profile, facts) = unsafe {
+        teach(auto);
+        profile(auto)
+    };
     let policy = state::with(|jit| jit.policy);
     let mut plan = rank(&profile, &facts, &RankOptions { policy, ..RankOptions::default() });
     if std::env::var_os("EMBERJIT_SHOW_PLAN").is_some() {
@@ -115,6 +131,38 @@ unsafe fn profile(auto: &Auto) -> (Profile, Facts) {
     }
     note_loops(&mut profile, &all);
     (profile, all)
+}
+
+/// Tells the compiler which classes were seen.
+unsafe fn teach(auto: &mut Auto) {
+    let mut selves = HashMap::new();
+    let mut classes: HashMap<CallSite, HashMap<u32, u64>> = HashMap::new();
+    for (address, seen) in auto.selves.drain() {
+        // SAFETY: looked up among live objects only.
+        if let Some(code) = unsafe { live_code(address) } {
+            selves.insert(code.info.id, seen);
+        }
+    }
+    for ((address, offset), seen) in auto.receivers.drain() {
+        // SAFETY: as above.
+        let Some(code) = (unsafe { live_code(address) }) else { continue };
+        let site = CallSite { code: code.info.id, offset: 2 * code.instruction_at(offset / 2) };
+        let at_site = classes.entry(site).or_default();
+        seen.into_iter().for_each(|(tag, n)| *at_site.entry(tag).or_default() += n);
+    }
+    let ordered = |seen: HashMap<u32, u64>| {
+        let mut seen: Vec<(u32, u64)> = seen.into_iter().collect();
+        seen.sort_by_key(|(tag, n)| (std::cmp::Reverse(*n), *tag));
+        seen.into_iter().map(|(tag, _)| tag)
+    };
+    state::with(|jit| {
+        for (code, seen) in selves {
+            Lessons::add(jit.lessons.selves.entry(code).or_default(), ordered(seen));
+        }
+        for (site, seen) in classes {
+            Lessons::add(jit.lessons.classes.entry(site).or_default(), ordered(seen));
+        }
+    });
 }
 
 /// The code object at an address, if there still is one.

@@ -1,6 +1,5 @@
 //! From a request to an installed version: build with the GIL, optimise without it, install with it.
 
-use std::collections::HashSet;
 use std::rc::Rc;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering};
@@ -8,10 +7,10 @@ use std::time::Instant;
 
 use cranelift_codegen::isa::OwnedTargetIsa;
 use emberjit_pgo::control::Refusal;
-use emberjit_pgo::plan::RootPlan;
+use emberjit_pgo::plan::{Policy, RootPlan};
 use emberjit_pgo::symbols::{Range, SymbolFrame, VersionSymbols};
 
-use crate::build::{self, Assumptions, Context, FailedExit, KnownCall, Refused, Root, refused};
+use crate::build::{self, Assumptions, Context, KnownCall, Lessons, Refused, Root, refused};
 use crate::code::symbols::monotonic_ns;
 use crate::codegen::{self, Compiled, World};
 use crate::cpython::code::{CO_GENERATORS, CO_NEWLOCALS, CO_OPTIMIZED, Code};
@@ -75,15 +74,15 @@ unsafe impl Send for Generated {}
 /// The GIL must be held and the root's objects alive.
 pub unsafe fn prepare(root: &Root, plan: Option<&RootPlan>) -> Result<Prepared, Refused> {
     let started = Instant::now();
-    let (mut mutable, failed, versions) = state::with(|jit| {
+    let (mut lessons, versions) = state::with(|jit| {
         let versions = jit.record(root.code.object).versions;
-        (jit.mutable.clone(), jit.failed.clone(), versions)
+        (jit.lessons.clone(), versions)
     });
     if versions >= MAX_VERSIONS {
         return Err(refused("too-many-versions", format!("{MAX_VERSIONS} versions did not last")));
     }
     for _ in 0..4 {
-        let mut cx = context(plan, &mutable, &failed);
+        let mut cx = context(plan, &lessons);
         let hir = build::build(root, &mut cx)?;
         let Context { assumptions, inlined, refusals, .. } = cx;
         let clash: Vec<(Obj, Obj)> =
@@ -111,20 +110,16 @@ pub unsafe fn prepare(root: &Root, plan: Option<&RootPlan>) -> Result<Prepared, 
             });
         }
         // A callee writes a global that was taken for a constant: build again without that.
-        mutable.extend(clash);
+        lessons.mutable.extend(clash);
     }
     Err(refused("unstable-globals", "inlined code writes the globals that others read"))
 }
 
-fn context<'a>(
-    plan: Option<&'a RootPlan>,
-    mutable: &'a HashSet<(Obj, Obj)>,
-    failed: &'a HashSet<FailedExit>,
-) -> Context<'a> {
+fn context<'a>(plan: Option<&'a RootPlan>, lessons: &'a Lessons) -> Context<'a> {
     Context {
         plan,
-        mutable,
-        failed,
+        lessons,
+        inline_tiny: state::with(|jit| jit.policy == Policy::Ranked),
         assumptions: Assumptions::default(),
         inlined: Vec::new(),
         refusals: Vec::new(),
@@ -138,8 +133,8 @@ fn context<'a>(
 /// # Safety
 /// The GIL must be held and the root's objects alive.
 pub unsafe fn known_calls(root: &Root) -> Result<(Vec<KnownCall>, u32), Refused> {
-    let (mutable, failed) = state::with(|jit| (jit.mutable.clone(), jit.failed.clone()));
-    let mut cx = context(None, &mutable, &failed);
+    let lessons = state::with(|jit| jit.lessons.clone());
+    let mut cx = context(None, &lessons);
     let mut hir = build::build(root, &mut cx)?;
     passes::prune::run(&mut hir);
     passes::dce::run(&mut hir);
@@ -261,7 +256,7 @@ unsafe fn assume(version: &'static Version, assumptions: &Assumptions) {
         state::report(state::Event::Fact(fact));
     }
     state::with(|jit| {
-        jit.mutable.extend(assumptions.writes.iter().copied());
+        jit.lessons.mutable.extend(assumptions.writes.iter().copied());
         for fact in facts {
             jit.dependents.entry(fact).or_default().push(version);
         }

@@ -8,10 +8,10 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::thread::JoinHandle;
 
-use emberjit_pgo::plan::{Entry, Plan, RootPlan};
+use emberjit_pgo::plan::{Entry, Plan, Receivers, RootPlan};
 use pyo3::Python;
 
-use crate::build::{Root, refused};
+use crate::build::{Lessons, Root, refused};
 use crate::cpython::code::Code;
 use crate::cpython::frame::{Frame, Thread};
 use crate::cpython::types::known;
@@ -22,6 +22,7 @@ use super::compile;
 use super::control::spawn_quiet;
 
 static QUEUE: Mutex<VecDeque<RootPlan>> = Mutex::new(VecDeque::new());
+static RECEIVERS: Mutex<Vec<Receivers>> = Mutex::new(Vec::new());
 static WORKER: Mutex<Option<JoinHandle<()>>> = Mutex::new(None);
 static PENDING: AtomicU32 = AtomicU32::new(0);
 static STOPPING: AtomicBool = AtomicBool::new(false);
@@ -36,6 +37,7 @@ pub fn submit(plan: Plan) -> u32 {
     let roots: Vec<RootPlan> = plan.roots.into_iter().filter(|r| r.compile).collect();
     let n = roots.len() as u32;
     PENDING.fetch_add(n, Ordering::SeqCst);
+    lock(&RECEIVERS).extend(plan.receivers);
     lock(&QUEUE).extend(roots);
     let mut worker = lock(&WORKER);
     if let Some(old) = worker.take_if(|w| w.is_finished()) {
@@ -86,6 +88,13 @@ fn work() {
 
 fn carry_out(batch: Vec<RootPlan>) {
     let functions = Python::attach(|_| {
+        let receivers = std::mem::take(&mut *lock(&RECEIVERS));
+        state::with(|jit| {
+            for Receivers { site, types } in receivers {
+                let tags = types.iter().map(|t| t.version_tag);
+                Lessons::add(jit.lessons.classes.entry(site).or_default(), tags);
+            }
+        });
         // SAFETY: the GIL is held.
         unsafe { find_functions(&batch) }
     });

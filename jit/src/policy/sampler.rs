@@ -23,7 +23,7 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use emberjit_layout::offsets::{code, frame, interp, tstate};
+use emberjit_layout::offsets::{code, frame, interp, object, tstate, typeobject};
 use pyo3::ffi;
 
 use super::control::spawn_quiet;
@@ -46,6 +46,8 @@ pub struct RawFrame {
     pub code: usize,
     /// Byte offset of the instruction that runs (`f_lasti`).
     pub offset: u32,
+    /// Version tag of the first argument's class; 0 if there is none.
+    pub receiver: u32,
 }
 
 /// One thread at one moment.
@@ -325,14 +327,31 @@ unsafe fn read_frame(at: *const u8) -> Option<RawFrame> {
         if owner == OWNED_BY_C_STACK {
             return None;
         }
-        let object: *const u8 = read(at, frame::CODE);
-        let first_traceable: i32 = read(object, code::FIRSTTRACEABLE);
-        let start = object as isize + code::CODE_ADAPTIVE as isize;
+        let executable: *const u8 = read(at, frame::CODE);
+        let first_traceable: i32 = read(executable, code::FIRSTTRACEABLE);
+        let start = executable as isize + code::CODE_ADAPTIVE as isize;
         let offset = read::<isize>(at, frame::PREV_INSTR) - start;
         if owner != OWNED_BY_GENERATOR && offset < 2 * first_traceable as isize {
             return None;
         }
-        Some(RawFrame { code: object as usize, offset: offset.max(0) as u32 })
+        let receiver = if read::<i32>(executable, code::ARGCOUNT) > 0 { read_class_tag(at) } else { 0 };
+        Some(RawFrame { code: executable as usize, offset: offset.max(0) as u32, receiver })
+    }
+}
+
+/// Version tag of the class of the frame's first local.
+///
+/// # Safety
+/// `at` must be a live interpreter frame with a local.
+unsafe fn read_class_tag(at: *const u8) -> u32 {
+    // SAFETY: slots hold objects or nothing.
+    unsafe {
+        let first: *const u8 = read(at, frame::LOCALSPLUS);
+        if first.is_null() {
+            0
+        } else {
+            read(read::<*const u8>(first, object::TYPE), typeobject::VERSION_TAG)
+        }
     }
 }
 

@@ -69,7 +69,7 @@ fn walk_skips_what_introspection_skips() {
     let first = m.thread(interp, 11, before_start, without_frames);
     m.put(interp, interp::THREADS_HEAD, first);
 
-    let frame = |code, offset| RawFrame { code, offset };
+    let frame = |code, offset| RawFrame { code, offset, receiver: 0 };
     let expected =
         [(11, vec![frame(generator, 2), frame(inner, 6), frame(outer, 40)]), (33, vec![frame(outer, 8)])];
     let found: Vec<_> = stacks_of(first).into_iter().map(|stack| (stack.thread, stack.frames)).collect();

@@ -4,11 +4,15 @@
 
 use std::sync::atomic::{AtomicI32, Ordering};
 
+use crate::build::Lessons;
+use crate::code::symbols::monotonic_ns;
 use crate::cpython::ffi::PyObject;
 use crate::cpython::{
     Obj, PyCode_AddWatcher, PyDict_AddWatcher, PyDict_Watch, PyFunction_AddWatcher, PyType_AddWatcher,
     PyType_Watch, at, function,
 };
+
+use crate::hir::EntryKind;
 
 use super::exit::Exit;
 use super::state::{self, Event, Fact, Stress};
@@ -119,33 +123,63 @@ extern "C" fn on_code(event: i32, code: *mut PyObject) -> i32 {
     0
 }
 
-/// How often an assumption may fail before the version is given up and compiled without it.
+/// A failing assumption is judged each time it failed so often again.
+const STRIKES: u64 = 4;
+/// Assumptions about numbers and indices, which no path of its own could catch, are judged later.
 const PATIENCE: u64 = 40;
+/// Longest time between judgements of a loop's exit for which it counts as failing all the time. What
+/// follows the exit until the loop is entered again runs interpreted, and may be long.
+const SOON_NS: u64 = 2_000_000_000;
+/// Part of a function's calls that may leave early.
+const RARE: u64 = 32;
 
-/// Counts an exit.
+/// Counts an exit; the version is given up, and compiled again without the assumption, if it fails
+/// too often.
 pub fn note_exit(exit: &Exit) {
     if exit.reason.is_expected() || exit.raises {
         return;
     }
     let count = exit.count.load(Ordering::Relaxed);
-    if count != PATIENCE {
+    let step = if exit.subject.is_some() { STRIKES } else { PATIENCE };
+    if count % step != 0 || state::with(|jit| jit.stress) != Stress::None {
         return;
     }
-    if state::with(|jit| jit.stress) != Stress::None {
-        return;
-    }
+    let now = monotonic_ns();
+    let soon = now - exit.judged_ns.swap(now, Ordering::Relaxed) < SOON_NS;
     state::with(|jit| {
-        jit.failed.insert((exit.key.0, exit.key.1, exit.reason));
         let owner = jit
             .versions
             .iter()
             .copied()
             .find(|v| v.body.get().is_some_and(|b| b.exits.iter().any(|e| std::ptr::eq(&**e, exit))));
-        if let Some(version) = owner {
+        let Some(version) = owner else { return };
+        let often = match version.kind {
+            EntryKind::Function => count * RARE > version.entries.load(Ordering::Relaxed),
+            EntryKind::Loop(_) => soon,
+        };
+        if often {
+            jit.lessons.failed.insert((exit.key.0, exit.key.1, exit.reason));
             jit.invalidate(version, true);
         }
     });
     crate::policy::compile::wake();
+}
+
+/// Remembers which class an object had where a guard wanted another one, so that the next version
+/// can have a path for it.
+///
+/// # Safety
+/// `o` must be a live object and the GIL held.
+pub unsafe fn note_class(exit: &Exit, o: Obj) {
+    // SAFETY: as above; a type.
+    let tag = unsafe {
+        let class = o.class();
+        crate::cpython::PyUnstable_Type_AssignVersionTag(class.ptr());
+        class.get(at::typeobject::VERSION_TAG)
+    };
+    state::with(|jit| {
+        Lessons::add(jit.lessons.classes.entry(exit.site).or_default(), [tag]);
+    });
 }
 
 /// Makes re-created closures of a compiled code object go through their vectorcall: the interpreter

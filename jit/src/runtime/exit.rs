@@ -8,6 +8,8 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use emberjit_pgo::CallSite;
+
 use crate::cpython::frame::{Frame, OWNED_BY_THREAD, Thread};
 use crate::cpython::types;
 use crate::cpython::{Obj, ffi};
@@ -72,13 +74,18 @@ pub struct Exit {
     /// Leave with the exception that is set, raised at the innermost instruction.
     pub raises: bool,
     pub frames: Vec<ExitFrame>,
+    /// Buffer position of the object whose class was not the one a guard wants.
+    pub subject: Option<u32>,
     /// Buffer positions of references that compiled code holds.
     pub held: Vec<u32>,
     pub count: AtomicU64,
+    /// When its count was last judged; at first, when it was made.
+    pub judged_ns: AtomicU64,
     /// Qualified name and line, for counters.
     pub place: (String, u32),
-    /// Code object and unit of the innermost instruction.
+    /// Code object and unit of the innermost instruction, and what profiles call it.
     pub key: (Obj, u32),
+    pub site: CallSite,
 }
 
 /// Result of a loop version for the OSR callback.
@@ -135,6 +142,9 @@ pub unsafe extern "C" fn rt_exit_begin(
         let innermost = place(exit, Frame(root), inlined, depth as usize);
         if exit.root != RootKind::Loop || depth > 0 {
             thread.set_datastack_top(innermost.0 + 8 * top.framesize as usize);
+        }
+        if let Some(subject) = exit.subject {
+            super::events::note_class(exit, Obj(*buffer.add(subject as usize) as usize));
         }
         for position in &exit.held {
             Obj(*buffer.add(*position as usize) as usize).decref();

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU8, AtomicU32, AtomicUsize, Ordering};
 use emberjit_pgo::control::Refusal;
 use emberjit_pgo::plan::{Policy, RootPlan};
 
-use crate::build::FailedExit;
+use crate::build::Lessons;
 use crate::code::heap::CodeHeap;
 use crate::code::symbols::Symbols;
 use crate::cpython::frame::{Frame, Thread};
@@ -95,8 +95,7 @@ pub struct Jit {
     pub codes: HashMap<Obj, CodeRecord>,
     pub versions: Vec<&'static Version>,
     pub dependents: HashMap<Fact, Vec<&'static Version>>,
-    pub mutable: HashSet<(Obj, Obj)>,
-    pub failed: HashSet<FailedExit>,
+    pub lessons: Lessons,
     pub refused: Vec<Refusal>,
     pub next_id: u64,
     /// Invalid versions that were running when they became so, and hold references until they left.
@@ -222,7 +221,7 @@ impl Jit {
     fn fact_changed(&mut self, fact: Fact) {
         let Some(versions) = self.dependents.remove(&fact) else { return };
         if let Fact::DictKey(dict, key) = fact {
-            self.mutable.insert((dict, key));
+            self.lessons.mutable.insert((dict, key));
         }
         for version in versions {
             self.invalidate(version, true);
@@ -290,7 +289,7 @@ impl Jit {
                 version.invalid.store(1, Ordering::Relaxed);
             }
         }
-        self.failed.retain(|f| f.0 != code);
+        self.lessons.failed.retain(|f| f.0 != code);
         self.retry.retain(|r| r.0 != code);
     }
 }
