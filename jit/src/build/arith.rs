@@ -43,7 +43,8 @@ impl Builder<'_, '_> {
         let fb = feedback::read(&sc.code.units, &sc.instr);
         let (ta, tb) = (self.f.ty(a).bits, self.f.ty(b).bits);
         let guards = !self.failed(sc, Reason::TypeGuard);
-        let ints = (ta == Type::INT.bits && tb == Type::INT.bits) || (fb == Feedback::Ints && guards);
+        let seen = fb == Feedback::Ints || (fb == Feedback::None && likely_ints(arg, ta, tb));
+        let ints = (ta == Type::INT.bits && tb == Type::INT.bits) || (seen && guards);
         let floats = (ta == Type::FLOAT.bits && tb == Type::FLOAT.bits) || (fb == Feedback::Floats && guards);
         let v = if ints && int_arith(arg).is_some() && !self.int_failed(sc) {
             let (x, y) = (self.machine_int(sc, a), self.machine_int(sc, b));
@@ -123,12 +124,30 @@ impl Builder<'_, '_> {
                 let n = self.emit_exit(sc, Op::IntArith(Arith::Sub, zero, n));
                 self.push_machine_int(sc, n);
             }
+            op::UNARY_INVERT if self.f.ty(v).bits == Type::INT.bits && !self.int_failed(sc) => {
+                let n = self.machine_int(sc, v);
+                let ones = self.emit(sc, Op::I64(-1));
+                let n = self.emit_exit(sc, Op::IntArith(Arith::Xor, n, ones));
+                self.push_machine_int(sc, n);
+            }
             o => {
                 let helper = if o == op::UNARY_NEGATIVE { Helper::Negative } else { Helper::Invert };
                 let v = self.runtime(sc, helper, &[v], 0);
                 self.push(sc, v);
             }
         }
+    }
+}
+
+/// Whether operands are ints as far as an operator tells that the interpreter does not specialise: bit
+/// operations are for ints mostly, divisions if one operand is an int.
+fn likely_ints(arg: u32, a: u32, b: u32) -> bool {
+    let int = Type::INT.bits;
+    let possible = a & int != 0 && b & int != 0;
+    match arg % 13 {
+        nb::AND | nb::OR | nb::XOR | nb::LSHIFT | nb::RSHIFT => possible,
+        nb::FLOOR_DIVIDE | nb::REMAINDER => possible && (a == int || b == int),
+        _ => false,
     }
 }
 

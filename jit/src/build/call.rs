@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use emberjit_pgo::control::{InlinedStatus, Refusal};
 use emberjit_pgo::identity::CallSite;
+use emberjit_pgo::rank::RankOptions;
 
 use super::{Builder, Method, Refused, Scope, code, too_deep};
 use crate::bytecode::Cfg;
@@ -21,11 +22,10 @@ struct Inlinable {
     args: Vec<Value>,
 }
 
-/// Bytecodes of a function that is no larger than its call.
-const TINY: u32 = 10;
-
+/// Whether a function is no larger than its call, by the ranker's own measure.
 fn is_tiny(code: &Code) -> bool {
-    code.info.instructions <= TINY && code.handlers.is_empty()
+    let options = RankOptions::default();
+    code.info.instructions * options.hir_per_bytecode <= options.tiny
 }
 
 impl Builder<'_, '_> {

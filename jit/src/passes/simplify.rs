@@ -223,8 +223,24 @@ fn runtime(f: &mut Function, b: BlockId, v: Value, helper: Helper, args: &[Value
                 To::Op(Op::Same(args[0], yes))
             }
             _ if bits(f, 0) == Type::NONE.bits => To::Op(Op::Bool(false)),
+            _ if bits(f, 0) == Type::INT.bits && may_unbox(f, args) && !f.gave_up(v) => {
+                let n = before(f, b, v, Op::UnboxInt(args[0]));
+                let zero = before(f, b, v, Op::I64(0));
+                To::Op(Op::IntCompare(Cmp::Ne, n, zero))
+            }
             _ => To::Same,
         },
+        Helper::Negative | Helper::Invert
+            if bits(f, 0) == Type::INT.bits && may_unbox(f, args) && !f.gave_up(v) =>
+        {
+            let n = before(f, b, v, Op::UnboxInt(args[0]));
+            let (arith, x) = match helper {
+                Helper::Negative => (Arith::Sub, before(f, b, v, Op::I64(0))),
+                _ => (Arith::Xor, before(f, b, v, Op::I64(-1))),
+            };
+            let n = before(f, b, v, Op::IntArith(arith, x, n));
+            To::Op(Op::BoxInt(n))
+        }
         Helper::Negative if bits(f, 0) == Type::FLOAT.bits => {
             let n = before(f, b, v, Op::UnboxFloat(args[0]));
             let n = before(f, b, v, Op::FloatNeg(n));

@@ -6,7 +6,8 @@ use std::rc::Rc;
 use std::sync::Mutex;
 
 use emberjit_pgo::profile::{Frame, FrameKind, Meta, Profile, Source, Stack};
-use emberjit_pgo::rank::{Facts, RankOptions, rank};
+use emberjit_pgo::plan::{Entry, RootPlan};
+use emberjit_pgo::rank::{Facts, RankOptions, rank, recompile};
 use emberjit_pgo::{CallSite, CodeId};
 
 use crate::build::Lessons;
@@ -32,8 +33,8 @@ struct Auto {
     samples: u64,
     next: u64,
     step: u64,
-    /// Roots that were asked for already.
-    asked: Vec<(CodeId, emberjit_pgo::Entry)>,
+    /// Plans of the roots that were asked for already.
+    asked: BTreeMap<(CodeId, Entry), RootPlan>,
 }
 
 static AUTO: Mutex<Option<Auto>> = Mutex::new(None);
@@ -48,7 +49,7 @@ pub fn sink(batch: &[RawStack]) {
         samples: 0,
         next: FIRST,
         step: FIRST,
-        asked: Vec::new(),
+        asked: BTreeMap::new(),
     });
     state::with(|jit| {
         // Alive now, with the GIL held; the code watcher takes them out again.
@@ -71,7 +72,10 @@ pub fn sink(batch: &[RawStack]) {
         auto.next = auto.samples + auto.step;
         // SAFETY: the sink runs with the GIL held; code objects of fresh samples are checked below.
         unsafe { plan(auto) };
-        auto.stacks.clear();
+        auto.stacks.retain(|_, count| {
+            *count /= 2;
+            *count > 0
+        });
     }
 }
 
@@ -83,12 +87,16 @@ unsafe fn plan(auto: &mut Auto) {
         profile(auto)
     };
     let policy = state::with(|jit| jit.policy);
-    let mut plan = rank(&profile, &facts, &RankOptions { policy, ..RankOptions::default() });
+    let options = RankOptions { policy, ..RankOptions::default() };
+    let mut plan = rank(&profile, &facts, &options);
     if std::env::var_os("EMBERJIT_SHOW_PLAN").is_some() {
         eprintln!("{}", emberjit_pgo::explain(&plan));
     }
-    plan.roots.retain(|r| r.compile && !auto.asked.contains(&(r.code, r.entry)));
-    auto.asked.extend(plan.roots.iter().map(|r| (r.code, r.entry)));
+    plan.roots.retain(|new| {
+        let old = auto.asked.get(&(new.code, new.entry));
+        new.compile && old.is_none_or(|old| recompile(old, new, &options).worthwhile)
+    });
+    auto.asked.extend(plan.roots.iter().map(|r| ((r.code, r.entry), r.clone())));
     if !plan.roots.is_empty() {
         plans::submit(plan);
     }

@@ -263,8 +263,18 @@ unsafe fn assume(version: &'static Version, assumptions: &Assumptions) {
     });
 }
 
-/// Makes calls or jumps reach the version.
+/// Makes calls or jumps reach the version, and no longer one that was there before.
 unsafe fn link(version: &'static Version, root_function: Obj) -> Result<(), Refused> {
+    state::with(|jit| {
+        let record = jit.record(version.code);
+        let before = match version.kind {
+            EntryKind::Function => record.function,
+            EntryKind::Loop(unit) => record.loops.get(&unit).copied(),
+        };
+        if let Some(before) = before {
+            jit.invalidate(before, false);
+        }
+    });
     // SAFETY: the GIL is held.
     unsafe {
         match version.kind {

@@ -246,7 +246,9 @@ impl Survey {
     /// Whether a call runs too seldom to be followed further.
     fn unlikely(&self, index: &Index, edge: &Edge) -> Option<Obstacle> {
         match edge.basis {
-            Basis::Unseen => (index.size(edge.callee) > index.options.tiny).then_some(Obstacle::Unseen),
+            // No larger than its call: how often it runs does not matter.
+            _ if index.size(edge.callee) <= index.options.tiny => None,
+            Basis::Unseen => Some(Obstacle::Unseen),
             Basis::Estimated => None,
             Basis::Context | Basis::Flat => {
                 let share = low_bound(edge.samples, self.root().samples);
