@@ -212,6 +212,9 @@ impl Builder<'_, '_> {
         if callee.flags & (code::CO_VARARGS | code::CO_VARKEYWORDS) != 0 || callee.kwonly > 0 {
             return Err("star-arguments");
         }
+        if self.cx.lessons.catchers.contains(&callee.object) {
+            return Err("raises-often");
+        }
         if callee.flags & code::CO_GENERATORS != 0 {
             return Err("generator");
         }

@@ -72,6 +72,8 @@ pub struct Lessons {
     pub classes: HashMap<CallSite, Vec<u32>>,
     /// The same for the first arguments of functions.
     pub selves: HashMap<CodeId, Vec<u32>>,
+    /// Code objects that catch exceptions all the time.
+    pub catchers: HashSet<Obj>,
 }
 
 /// Most classes that are told apart at one place.
@@ -186,6 +188,9 @@ struct Scope {
 pub fn build(root: &Root, cx: &mut Context) -> Result<Function, Refused> {
     let code = &root.code;
     refuse_kinds(code)?;
+    if cx.lessons.catchers.contains(&code.object) {
+        return Err(refused("raises-often", "it catches exceptions all the time, which happens interpreted"));
+    }
     let mut f = Function::new(root.entry);
     let ints = [Reason::IntOverflow, Reason::IntTooBig, Reason::ZeroDivision];
     f.failed_ints = cx.lessons.failed.iter().filter(|e| ints.contains(&e.2)).map(|e| (e.0, e.1)).collect();

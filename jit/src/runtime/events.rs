@@ -13,9 +13,11 @@ use crate::cpython::{
 };
 
 use crate::hir::EntryKind;
+use crate::hir::insn::Reason;
 
 use super::exit::Exit;
-use super::state::{self, Event, Fact, Stress};
+use super::state::{self, Event, Fact, Jit, Stress};
+use super::version::Version;
 
 static DICT_WATCHER: AtomicI32 = AtomicI32::new(-1);
 static TYPE_WATCHER: AtomicI32 = AtomicI32::new(-1);
@@ -136,7 +138,10 @@ const RARE: u64 = 32;
 /// Counts an exit; the version is given up, and compiled again without the assumption, if it fails
 /// too often.
 pub fn note_exit(exit: &Exit) {
-    if exit.reason.is_expected() || exit.raises {
+    if exit.raises || exit.reason == Reason::Raised {
+        return note_raise(exit);
+    }
+    if exit.reason.is_expected() {
         return;
     }
     let count = exit.count.load(Ordering::Relaxed);
@@ -147,18 +152,47 @@ pub fn note_exit(exit: &Exit) {
     let now = monotonic_ns();
     let soon = now - exit.judged_ns.swap(now, Ordering::Relaxed) < SOON_NS;
     state::with(|jit| {
-        let owner = jit
-            .versions
-            .iter()
-            .copied()
-            .find(|v| v.body.get().is_some_and(|b| b.exits.iter().any(|e| std::ptr::eq(&**e, exit))));
-        let Some(version) = owner else { return };
+        let Some(version) = owner(jit, exit) else { return };
         let often = match version.kind {
             EntryKind::Function => count * RARE > version.entries.load(Ordering::Relaxed),
             EntryKind::Loop(_) => soon,
         };
         if often {
             jit.lessons.failed.insert((exit.key.0, exit.key.1, exit.reason));
+            jit.invalidate(version, true);
+        }
+    });
+    crate::policy::compile::wake();
+}
+
+fn owner(jit: &Jit, exit: &Exit) -> Option<&'static Version> {
+    let owns = |v: &Version| v.body.get().is_some_and(|b| b.exits.iter().any(|e| std::ptr::eq(&**e, exit)));
+    jit.versions.iter().copied().find(|v| owns(v))
+}
+
+/// Exceptions between judgements, and the time for so many that is too short: leaving and being entered
+/// again then costs more than compiled code saves.
+const RAISES: u64 = 1024;
+const RAISES_NS: u64 = RAISES * 50_000;
+
+/// Counts an exception that leaves compiled code. Where the interpreter catches them all the time, it
+/// keeps the code that does.
+fn note_raise(exit: &Exit) {
+    let count = exit.count.load(Ordering::Relaxed);
+    if !count.is_multiple_of(RAISES) {
+        return;
+    }
+    let now = monotonic_ns();
+    if now - exit.judged_ns.swap(now, Ordering::Relaxed) > RAISES_NS {
+        return;
+    }
+    // SAFETY: the code objects of an exit that is taken are running.
+    let Some(depth) = (unsafe { exit.catcher() }) else { return };
+    state::with(|jit| {
+        let Some(version) = owner(jit, exit) else { return };
+        let mostly = 2 * count > version.entries.load(Ordering::Relaxed);
+        if depth > 0 || mostly || matches!(version.kind, EntryKind::Loop(_)) {
+            jit.lessons.catchers.insert(exit.frames[depth].code);
             jit.invalidate(version, true);
         }
     });

@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use emberjit_pgo::CallSite;
 
+use crate::cpython::code::Code;
 use crate::cpython::frame::{Frame, OWNED_BY_THREAD, Thread};
 use crate::cpython::types;
 use crate::cpython::{Obj, ffi};
@@ -86,6 +87,22 @@ pub struct Exit {
     /// Code object and unit of the innermost instruction, and what profiles call it.
     pub key: (Obj, u32),
     pub site: CallSite,
+}
+
+impl Exit {
+    /// Depth of the innermost frame with a handler for what is raised here.
+    ///
+    /// # Safety
+    /// The frames' code objects must be alive and the GIL held.
+    pub unsafe fn catcher(&self) -> Option<usize> {
+        (0..self.frames.len()).rev().find(|depth| {
+            let frame = &self.frames[*depth];
+            // SAFETY: as above.
+            let code = unsafe { Code::read(frame.code) };
+            let unit = (frame.at - code.unit_addr(0)) / 2;
+            code.handlers.iter().any(|h| (u64::from(h.start)..u64::from(h.end)).contains(&unit))
+        })
+    }
 }
 
 /// Result of a loop version for the OSR callback.

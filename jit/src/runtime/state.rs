@@ -289,6 +289,7 @@ impl Jit {
                 version.invalid.store(1, Ordering::Relaxed);
             }
         }
+        self.lessons.catchers.remove(&code);
         self.lessons.failed.retain(|f| f.0 != code);
         self.retry.retain(|r| r.0 != code);
     }
