@@ -8,12 +8,12 @@ use emberjit_pgo::rank::RankOptions;
 
 use super::{Builder, Method, Refused, Scope, code, too_deep};
 use crate::bytecode::Cfg;
+use crate::cpython::Obj;
 use crate::cpython::code::Code;
 use crate::cpython::function::Function;
-use crate::cpython::types::known;
-use crate::cpython::{Obj, tuple_items};
+use crate::cpython::types::{self, known};
 use crate::hir::insn::Reason;
-use crate::hir::{FrameId, FrameInfo, Helper, Insn, Op, Type, Value};
+use crate::hir::{Cmp, FrameId, FrameInfo, Helper, Insn, Op, Type, Value};
 
 /// A callee that can be inlined at a site: its function, and one value for each argument slot.
 struct Inlinable {
@@ -99,12 +99,13 @@ impl Builder<'_, '_> {
         sc: &mut Scope,
         callable: Value,
         mut args: Vec<Value>,
-        kwnames: Obj,
+        mut kwnames: Obj,
     ) -> Result<(), Refused> {
-        if kwnames.is_null()
-            && let Some(inlinable) = self.inlinable(sc, callable, &args)
-        {
+        if let Some(inlinable) = self.inlinable(sc, callable, &args, kwnames) {
             return self.inline(sc, inlinable);
+        }
+        if let Some(ordered) = self.in_order(sc, callable, &args, kwnames) {
+            (args, kwnames) = (ordered, Obj::NULL);
         }
         if kwnames.is_null()
             && let Some(v) = self.intrinsic(sc, callable, &args)
@@ -132,7 +133,7 @@ impl Builder<'_, '_> {
             ("math.sqrt", [x]) if guards && self.f.ty(*x).bits == Type::FLOAT.bits => {
                 let x = self.machine_float(sc, *x);
                 let zero = self.emit(sc, Op::F64(0));
-                let ok = self.emit(sc, Op::FloatCompare(crate::hir::Cmp::Ge, x, zero));
+                let ok = self.emit(sc, Op::FloatCompare(Cmp::Ge, x, zero));
                 self.emit_exit(sc, Op::Guard(ok, true));
                 let root = self.emit(sc, Op::FloatSqrt(x));
                 Some(self.emit(sc, Op::BoxFloat(root)))
@@ -141,19 +142,46 @@ impl Builder<'_, '_> {
         }
     }
 
-    pub(super) fn call_function_ex(&mut self, sc: &mut Scope, flags: u32) {
+    pub(super) fn call_function_ex(&mut self, sc: &mut Scope, flags: u32) -> Result<(), Refused> {
         let kwargs = if flags & 1 != 0 { self.pop(sc) } else { self.null(sc) };
         let args = self.pop(sc);
         let callable = self.pop(sc);
         let null = self.pop(sc);
         let exact = self.f.ty(args).bits == Type::TUPLE.bits
             && (self.is_null(kwargs) || self.f.ty(kwargs).bits == Type::DICT.bits);
-        if !exact || !self.is_null(null) {
+        if !self.is_null(null) || (!exact && self.failed(sc, Reason::TypeGuard)) {
             // What has to be converted first is left to the interpreter, with its own messages.
-            return self.exit(sc, Reason::Unsupported);
+            self.exit(sc, Reason::Unsupported);
+            return Ok(());
+        }
+        let args = self.guard_class(sc, args, known::tuple());
+        let kwargs = if self.is_null(kwargs) { kwargs } else { self.guard_class(sc, kwargs, known::dict()) };
+        if let Some(items) = self.tuple_of(args).filter(|_| self.known(callable).is_some())
+            && (self.is_null(kwargs) || !self.failed(sc, Reason::ZeroDivision))
+        {
+            if !self.is_null(kwargs) {
+                let length = self.emit(sc, Op::Length(kwargs));
+                let zero = self.emit(sc, Op::I64(0));
+                let empty = self.emit(sc, Op::IntCompare(Cmp::Eq, length, zero));
+                self.emit_exit(sc, Op::Guard(empty, true));
+            }
+            return self.call_plain(sc, callable, items, Obj::NULL);
         }
         let v = self.runtime(sc, Helper::CallEx, &[callable, args, kwargs], 0);
         self.push(sc, v);
+        Ok(())
+    }
+
+    /// The items of a tuple that was made here, or of a constant one.
+    pub(super) fn tuple_of(&mut self, v: Value) -> Option<Vec<Value>> {
+        if let Some(items) = self.items.get(&v) {
+            return items.known.clone();
+        }
+        match self.f.op(v) {
+            Op::Runtime { helper: Helper::BuildTuple, args, .. } => Some(args.clone()),
+            Op::Const(o) if *o == types::empty_tuple() => Some(Vec::new()),
+            _ => None,
+        }
     }
 
     /// A property's getter, inlined if the plan says so.
@@ -164,7 +192,7 @@ impl Builder<'_, '_> {
         object: Value,
     ) -> Result<(), Refused> {
         let callable = self.constant(sc, getter);
-        if let Some(inlinable) = self.inlinable(sc, callable, &[object]) {
+        if let Some(inlinable) = self.inlinable(sc, callable, &[object], Obj::NULL) {
             return self.inline(sc, inlinable);
         }
         let v = self.emit_exit(sc, Op::Call { args: vec![callable, object], kwnames: Obj::NULL });
@@ -175,7 +203,13 @@ impl Builder<'_, '_> {
     // ---- inlining -----------------------------------------------------------------------------
 
     /// The callee, if it is known, in range and wanted by the plan.
-    fn inlinable(&mut self, sc: &mut Scope, callable: Value, args: &[Value]) -> Option<Inlinable> {
+    fn inlinable(
+        &mut self,
+        sc: &mut Scope,
+        callable: Value,
+        args: &[Value],
+        kwnames: Obj,
+    ) -> Option<Inlinable> {
         let o = self.known(callable)?;
         // SAFETY: constants are kept alive.
         unsafe {
@@ -189,13 +223,39 @@ impl Builder<'_, '_> {
                 self.refuse(sc, &code, reason);
                 return None;
             }
-            let Some(args) = self.bind(sc, &function, &code, args) else {
+            let Some(args) = self.bind(sc, &function, &code, args, kwnames) else {
                 self.refuse(sc, &code, "arguments");
                 return None;
             };
             self.cx.assumptions.functions.insert(o);
             self.cx.assumptions.keeps.insert(function.code);
             Some(Inlinable { function, code, args })
+        }
+    }
+
+    /// The arguments of a call of a known function by names, in the order of its parameters. Only plain
+    /// positional parameters can take them so.
+    fn in_order(
+        &mut self,
+        sc: &mut Scope,
+        callable: Value,
+        args: &[Value],
+        kwnames: Obj,
+    ) -> Option<Vec<Value>> {
+        let o = self.known(callable).filter(|_| !kwnames.is_null())?;
+        // SAFETY: constants are kept alive.
+        unsafe {
+            if o.class() != known::function() {
+                return None;
+            }
+            let function = Function::read(o);
+            let code = Code::read(function.code);
+            if code.flags & (code::CO_VARARGS | code::CO_VARKEYWORDS) != 0 || code.kwonly > 0 {
+                return None;
+            }
+            let bound = self.bind(sc, &function, &code, args, kwnames)?;
+            self.cx.assumptions.functions.insert(o);
+            Some(bound)
         }
     }
 
@@ -209,11 +269,11 @@ impl Builder<'_, '_> {
     }
 
     fn may_inline(&self, sc: &Scope, callee: &Code) -> Result<(), &'static str> {
-        if callee.flags & (code::CO_VARARGS | code::CO_VARKEYWORDS) != 0 || callee.kwonly > 0 {
-            return Err("star-arguments");
-        }
         if self.cx.lessons.catchers.contains(&callee.object) {
             return Err("raises-often");
+        }
+        if self.cx.lessons.unsupported.contains(&callee.object) {
+            return Err("unsupported");
         }
         if callee.flags & code::CO_GENERATORS != 0 {
             return Err("generator");
@@ -237,25 +297,6 @@ impl Builder<'_, '_> {
 
     fn site(&self, sc: &Scope) -> CallSite {
         CallSite { code: sc.code.info.id, offset: 2 * sc.instr.at }
-    }
-
-    /// Positional arguments, completed from the defaults.
-    fn bind(
-        &mut self,
-        sc: &mut Scope,
-        function: &Function,
-        code: &Code,
-        args: &[Value],
-    ) -> Option<Vec<Value>> {
-        let mut bound = args.to_vec();
-        if bound.len() < code.argcount && !function.defaults.is_null() {
-            // SAFETY: defaults are a tuple or null.
-            let defaults = unsafe { tuple_items(function.defaults) };
-            let first = code.argcount.checked_sub(defaults.len())?;
-            let missing = bound.len().checked_sub(first)?;
-            bound.extend(defaults[missing..].iter().map(|d| self.constant(sc, *d)));
-        }
-        (bound.len() == code.argcount).then_some(bound)
     }
 
     fn inline(&mut self, sc: &mut Scope, callee: Inlinable) -> Result<(), Refused> {

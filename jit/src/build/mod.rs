@@ -6,6 +6,7 @@
 
 mod arith;
 mod attr;
+mod bind;
 mod call;
 mod names;
 mod ops;
@@ -74,6 +75,8 @@ pub struct Lessons {
     pub selves: HashMap<CodeId, Vec<u32>>,
     /// Code objects that catch exceptions all the time.
     pub catchers: HashSet<Obj>,
+    /// Code objects that often come to something that the compiler leaves to the interpreter.
+    pub unsupported: HashSet<Obj>,
 }
 
 /// Most classes that are told apart at one place.
@@ -131,9 +134,18 @@ struct Builder<'a, 'c> {
     /// Values whose classes are known to be among these: receivers that were told apart before, and
     /// first arguments.
     among: HashMap<Value, Vec<Obj>>,
+    /// Lists under construction on the value stack, and tuples made of them.
+    items: HashMap<Value, Items>,
     /// Methods that paths of different classes gave: the one for each class, by the value where the
     /// paths meet.
     methods: HashMap<Value, Vec<Method>>,
+}
+
+/// What is known of a list or tuple that becomes the arguments of a call.
+struct Items {
+    /// Where it was changed last.
+    block: BlockId,
+    known: Option<Vec<Value>>,
 }
 
 /// The method that instances of `class` have.
@@ -191,10 +203,20 @@ pub fn build(root: &Root, cx: &mut Context) -> Result<Function, Refused> {
     if cx.lessons.catchers.contains(&code.object) {
         return Err(refused("raises-often", "it catches exceptions all the time, which happens interpreted"));
     }
+    if cx.lessons.unsupported.contains(&code.object) {
+        return Err(refused("unsupported", "it often does what only the interpreter can"));
+    }
     let mut f = Function::new(root.entry);
     let ints = [Reason::IntOverflow, Reason::IntTooBig, Reason::ZeroDivision];
     f.failed_ints = cx.lessons.failed.iter().filter(|e| ints.contains(&e.2)).map(|e| (e.0, e.1)).collect();
-    let mut builder = Builder { f, cx, classes: None, among: HashMap::new(), methods: HashMap::new() };
+    let mut builder = Builder {
+        f,
+        cx,
+        classes: None,
+        among: HashMap::new(),
+        items: HashMap::new(),
+        methods: HashMap::new(),
+    };
     builder.f.frames.push(FrameInfo {
         code: code.clone(),
         function: root.function,
@@ -296,6 +318,17 @@ impl Scope {
     }
 }
 
+/// What a parameter is when a function starts: `*args` are a tuple and `**kwargs` a dict.
+fn star_type(code: &Code, parameter: usize) -> Type {
+    let stars = code.argcount + code.kwonly;
+    let varargs = code.flags & code::CO_VARARGS != 0;
+    match parameter.checked_sub(stars) {
+        None => Type::OBJECT,
+        Some(0) if varargs => Type::TUPLE,
+        Some(_) => Type::DICT,
+    }
+}
+
 impl Builder<'_, '_> {
     /// Global names that the code writes are no constants in this version.
     fn note_writes(&mut self, code: &Code, globals: Obj, region: Option<&[bool]>) {
@@ -323,7 +356,9 @@ impl Builder<'_, '_> {
                     + usize::from(code.flags & code::CO_VARKEYWORDS != 0);
                 let mut slots = vec![None; code.nlocalsplus];
                 for (i, slot) in slots.iter_mut().enumerate().take(args) {
-                    *slot = Some(self.emit(sc, Op::Arg(i as u32)));
+                    let arg = self.emit(sc, Op::Arg(i as u32));
+                    self.f.insns[arg.index()].ty = star_type(&code, i);
+                    *slot = Some(arg);
                 }
                 Ok(slots)
             }

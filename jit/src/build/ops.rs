@@ -2,7 +2,7 @@
 
 use emberjit_layout::opcode::op;
 
-use super::{Builder, Refused, Scope, refused};
+use super::{Builder, Items, Refused, Scope, refused};
 use crate::bytecode::Instr;
 use crate::bytecode::feedback::{self, Feedback};
 use crate::cpython::types::{self, known};
@@ -93,7 +93,8 @@ impl Builder<'_, '_> {
             op::MAP_ADD => self.add_to_container(sc, Helper::MapAdd, 2),
             op::LIST_EXTEND => self.add_to_container(sc, Helper::ListExtend, 1),
             op::DICT_UPDATE => self.add_to_container(sc, Helper::DictUpdate, 1),
-            op::CALL_INTRINSIC_1 if arg == 6 => self.runtime_push(sc, Helper::ListToTuple, 1, 0),
+            op::DICT_MERGE => self.dict_merge(sc),
+            op::CALL_INTRINSIC_1 if arg == 6 => self.list_to_tuple(sc),
             op::CALL_INTRINSIC_1 if arg == 5 => self.runtime_push(sc, Helper::Positive, 1, 0),
             op::UNPACK_SEQUENCE => self.unpack_sequence(sc, arg),
             op::LOAD_GLOBAL => self.load_global(sc),
@@ -107,7 +108,7 @@ impl Builder<'_, '_> {
             op::STORE_ATTR => self.store_attr(sc)?,
             op::LOAD_SUPER_ATTR => self.load_super_attr(sc, arg),
             op::CALL => self.call(sc)?,
-            op::CALL_FUNCTION_EX => self.call_function_ex(sc, arg),
+            op::CALL_FUNCTION_EX => self.call_function_ex(sc, arg)?,
             // Raising happens in the interpreter, which also finds the handler.
             op::RAISE_VARARGS | op::LOAD_ASSERTION_ERROR => self.exit(sc, Reason::Raised),
             _ => return Err(refused("bytecode", format!("{} is out of range", sc.instr.name()))),
@@ -440,7 +441,51 @@ impl Builder<'_, '_> {
         let container =
             sc.slots[sc.slots.len() - sc.instr.arg as usize].expect("a container under construction");
         args.insert(0, container);
+        self.note_items(sc, helper, container, args[1]);
         self.runtime(sc, helper, &args, 0);
+    }
+
+    /// Keeps track of a list that becomes the arguments of a call, as long as no path branches off.
+    /// Nobody else can change it.
+    fn note_items(&mut self, sc: &Scope, helper: Helper, list: Value, added: Value) {
+        let Op::Runtime { helper: Helper::BuildList, args, .. } = self.f.op(list) else { return };
+        let made = Items { block: sc.block, known: Some(args.clone()) };
+        let before = self.items.remove(&list).unwrap_or(made);
+        let added = match helper {
+            Helper::ListAppend => Some(vec![added]),
+            Helper::ListExtend => self.tuple_of(added),
+            _ => None,
+        };
+        let known = before.known.filter(|_| before.block == sc.block);
+        let known = known.zip(added).map(|(items, added)| [items, added].concat());
+        self.items.insert(list, Items { block: sc.block, known });
+    }
+
+    /// `CALL_INTRINSIC_1` that makes a tuple of the arguments collected for a call.
+    fn list_to_tuple(&mut self, sc: &mut Scope) {
+        let list = self.pop(sc);
+        let items = self.items.remove(&list).filter(|items| items.block == sc.block);
+        let tuple = self.runtime(sc, Helper::ListToTuple, &[list], 0);
+        if let Some(items) = items {
+            self.items.insert(tuple, items);
+        }
+        self.push(sc, tuple);
+    }
+
+    /// `**mapping` in a call. What could fail or run code is left to the interpreter.
+    fn dict_merge(&mut self, sc: &mut Scope) {
+        let update = self.pop(sc);
+        let dict = sc.slots[sc.slots.len() - sc.instr.arg as usize].expect("a dict under construction");
+        let done = self.runtime(sc, Helper::DictMerge, &[dict, update], 0);
+        // No guard: it must not fail when the dict was changed already.
+        let (merged, not) = (self.f.add_block(), self.f.add_block());
+        self.f.blocks[not.index()].cold = true;
+        let edge = |to| Edge { to, args: Vec::new() };
+        self.emit(sc, Op::Branch(done, edge(merged), edge(not)));
+        sc.block = not;
+        self.emit_exit(sc, Op::Exit(Reason::Unsupported));
+        sc.block = merged;
+        self.release(sc, update);
     }
 
     fn build_slice(&mut self, sc: &mut Scope, arg: u32) {
@@ -561,6 +606,7 @@ const IN_RANGE: &[u8] = &[
     op::MAP_ADD,
     op::LIST_EXTEND,
     op::DICT_UPDATE,
+    op::DICT_MERGE,
     op::UNPACK_SEQUENCE,
     op::LOAD_GLOBAL,
     op::LOAD_NAME,

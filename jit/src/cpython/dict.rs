@@ -42,6 +42,20 @@ pub unsafe fn slot(dict: Obj, key: Obj) -> Option<Slot> {
     }
 }
 
+/// Whether all keys are exact `str`.
+///
+/// # Safety
+/// `dict` must be a live dict.
+pub unsafe fn has_string_keys(dict: Obj) -> bool {
+    /// `DICT_KEYS_GENERAL`; the other kinds hold strings only.
+    const KIND_GENERAL: u8 = 0;
+    // SAFETY: as above.
+    unsafe {
+        let size: isize = dict.get(at::dict::USED);
+        size == 0 || Obj(dict.get(at::dict::KEYS)).get::<u8>(at::dictkeys::KIND) != KIND_GENERAL
+    }
+}
+
 /// `dict[key]` for an exact `str` key: borrowed, null if absent.
 ///
 /// # Safety

@@ -42,6 +42,12 @@ pub fn none() -> Obj {
     Obj(&raw const _Py_NoneStruct as usize)
 }
 
+/// The one empty tuple.
+pub fn empty_tuple() -> Obj {
+    // SAFETY: an immortal object.
+    Obj::from(unsafe { ffi::PyTuple_New(0) })
+}
+
 pub fn py_true() -> Obj {
     Obj(&raw const _Py_TrueStruct as usize)
 }

@@ -90,7 +90,7 @@ fn result(f: &Function, v: Value) -> Type {
             _ => Type::OBJECT,
         },
         // Types that the builder knew better than the operation tells.
-        Op::LoadField(..) | Op::Callee => insn.ty,
+        Op::LoadField(..) | Op::Callee | Op::Arg(_) => insn.ty,
         Op::Param => insn.ty,
         op => op.result_type(),
     }

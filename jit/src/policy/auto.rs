@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 use std::sync::Mutex;
 
-use emberjit_pgo::profile::{Frame, FrameKind, Meta, Profile, Source, Stack};
 use emberjit_pgo::plan::{Entry, RootPlan};
+use emberjit_pgo::profile::{Frame, FrameKind, Meta, Profile, Source, Stack};
 use emberjit_pgo::rank::{Facts, RankOptions, rank, recompile};
 use emberjit_pgo::{CallSite, CodeId};
 

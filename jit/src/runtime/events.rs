@@ -157,7 +157,11 @@ pub fn note_exit(exit: &Exit) {
             EntryKind::Function => count * RARE > version.entries.load(Ordering::Relaxed),
             EntryKind::Loop(_) => soon,
         };
-        if often {
+        if often && exit.reason == Reason::Unsupported {
+            // Another version would leave there as well.
+            jit.lessons.unsupported.insert(exit.frames.last().map_or(Obj::NULL, |f| f.code));
+            jit.invalidate(version, exit.frames.len() > 1);
+        } else if often {
             jit.lessons.failed.insert((exit.key.0, exit.key.1, exit.reason));
             jit.invalidate(version, true);
         }

@@ -8,7 +8,7 @@
 //! be dropped while Python code could run.
 
 use crate::cpython::ffi::{self, PyObject};
-use crate::cpython::{Obj, types};
+use crate::cpython::{Obj, dict, types};
 use crate::hir::Type;
 
 /// What a helper returns, and so how compiled code sees failure.
@@ -108,6 +108,7 @@ helpers! {
     LoadSuper = rt_load_super, Object, WithImmediate, true, Type::OBJECT;
     ListToTuple = ffi::PyList_AsTuple, Object, Plain, false, Type::TUPLE;
     ConstKeyMap = rt_const_key_map, Object, Array, true, Type::DICT;
+    DictMerge = rt_dict_merge, Truth, Plain, false, Type::I1;
     DictUpdate = rt_dict_update, Status, Plain, true, Type::EFFECT;
 }
 
@@ -323,6 +324,30 @@ unsafe extern "C-unwind" fn rt_dict_update(dict: P, update: P) -> i32 {
             );
         }
         status
+    }
+}
+
+/// `DICT_MERGE`, if neither dict is anything else or has keys that are no strings, and no key is in
+/// both; says whether it was done.
+unsafe extern "C-unwind" fn rt_dict_merge(dict: P, update: P) -> i32 {
+    // SAFETY: an exact dict and any object; string keys hash and compare without running Python code.
+    unsafe {
+        let (into, from) = (Obj::from(dict), Obj::from(update));
+        if from.class() != types::known::dict()
+            || !dict::has_string_keys(into)
+            || !dict::has_string_keys(from)
+        {
+            return 0;
+        }
+        if ffi::PyDict_Size(dict) > 0 {
+            let (mut position, mut key, mut value) = (0, std::ptr::null_mut(), std::ptr::null_mut());
+            while ffi::PyDict_Next(update, &raw mut position, &raw mut key, &raw mut value) != 0 {
+                if ffi::PyDict_Contains(dict, key) != 0 {
+                    return 0;
+                }
+            }
+        }
+        if ffi::PyDict_Update(dict, update) < 0 { -1 } else { 1 }
     }
 }
 

@@ -290,6 +290,7 @@ impl Jit {
             }
         }
         self.lessons.catchers.remove(&code);
+        self.lessons.unsupported.remove(&code);
         self.lessons.failed.retain(|f| f.0 != code);
         self.retry.retain(|r| r.0 != code);
     }
