@@ -92,9 +92,10 @@ fn defaults(function: &Function, code: &Code) -> Vec<Option<Obj>> {
             }
         }
         if !function.kwdefaults.is_null() {
-            for i in code.argcount..all.len() {
-                let value = dict::lookup(function.kwdefaults, code.local_names[i]);
-                all[i] = (!value.is_null()).then_some(value);
+            let named = all.iter_mut().zip(&code.local_names).skip(code.argcount);
+            for (slot, name) in named {
+                let value = dict::lookup(function.kwdefaults, *name);
+                *slot = (!value.is_null()).then_some(value);
             }
         }
     }

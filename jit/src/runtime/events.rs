@@ -146,7 +146,7 @@ pub fn note_exit(exit: &Exit) {
     }
     let count = exit.count.load(Ordering::Relaxed);
     let step = if exit.subject.is_some() { STRIKES } else { PATIENCE };
-    if count % step != 0 || state::with(|jit| jit.stress) != Stress::None {
+    if !count.is_multiple_of(step) || state::with(|jit| jit.stress) != Stress::None {
         return;
     }
     let now = monotonic_ns();
