@@ -166,10 +166,11 @@ pub unsafe extern "C" fn rt_exit_begin(
         for position in &exit.held {
             Obj(*buffer.add(*position as usize) as usize).decref();
         }
+        // May compile, which asks dicts and classes, and each of them clears what is set.
+        super::events::note_exit(exit);
         if !pending.is_null() {
             ffi::PyErr_SetRaisedException(pending);
         }
-        super::events::note_exit(exit);
         leaving.write(Leaving { exit, root, inlined, result: 0, before, depth });
     }
 }
