@@ -3,7 +3,7 @@
 import sys
 from time import perf_counter
 
-N = int(sys.argv[1]) if len(sys.argv) > 1 else 200
+N = int(sys.argv[1]) if len(sys.argv) > 1 else 2_000
 JUMPS = 12_000
 SIDE = 64
 

@@ -4,7 +4,7 @@ import sys
 from contextlib import contextmanager
 from time import perf_counter
 
-N = int(sys.argv[1]) if len(sys.argv) > 1 else 200
+N = int(sys.argv[1]) if len(sys.argv) > 1 else 2_000
 BLOCKS = 12_000
 
 

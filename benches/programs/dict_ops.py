@@ -3,7 +3,7 @@
 import sys
 from time import perf_counter
 
-N = int(sys.argv[1]) if len(sys.argv) > 1 else 300
+N = int(sys.argv[1]) if len(sys.argv) > 1 else 2_000
 
 WORDS = [f"word{(i * i + 7 * i) % 101}" for i in range(20_000)]
 

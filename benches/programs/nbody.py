@@ -4,7 +4,7 @@ import sys
 from math import sqrt
 from time import perf_counter
 
-N = int(sys.argv[1]) if len(sys.argv) > 1 else 200
+N = int(sys.argv[1]) if len(sys.argv) > 1 else 8_000
 STEPS = 3_200
 YEAR = 365.24
 SOLAR_MASS = 39.47841760435743

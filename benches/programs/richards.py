@@ -7,7 +7,7 @@ implementation. A task's `run` gets a packet or None and returns the task to run
 import sys
 from time import perf_counter
 
-N = int(sys.argv[1]) if len(sys.argv) > 1 else 80
+N = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000
 
 IDLE, WORKER, HANDLER_A, HANDLER_B, DEVICE_A, DEVICE_B = range(6)
 KIND_DEVICE, KIND_WORK = range(2)

@@ -1,7 +1,7 @@
 //! The benchmark programs and the harness that runs them.
 //!
-//! A program is a plain script in `programs/`. It takes the number of laps as its only argument,
-//! checks its own result, prints `result: ...` on standard output, and on standard error the
+//! A program is a plain script in `programs/`. It takes the number of laps as its only argument (its own
+//! number is for profiling: long enough to go on for a while when it has become fast), checks its own result, prints `result: ...` on standard output, and on standard error the
 //! `seconds:` its hot section took and the clock at each lap's end (`laps: ...`). It knows nothing
 //! of the compiler.
 //!

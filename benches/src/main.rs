@@ -24,9 +24,9 @@ struct Arguments {
     /// Rounds, each of them once through all conditions; at least 3
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(3..))]
     rounds: u32,
-    /// Laps of each program instead of its own number, to make runs longer or shorter
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    laps: Option<u32>,
+    /// Laps of each program, about ten milliseconds each in the interpreter
+    #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..))]
+    laps: u32,
     /// Write everything that was measured to this file
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,

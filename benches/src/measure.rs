@@ -25,8 +25,8 @@ pub struct Options {
     pub only: Vec<String>,
     pub policies: Vec<Policy>,
     pub rounds: u32,
-    /// Laps of each program; each program's own number if `None`.
-    pub laps: Option<u32>,
+    /// Laps of each program.
+    pub laps: u32,
 }
 
 /// How a program is run.
@@ -176,7 +176,7 @@ impl Bench<'_> {
                 self.python.emberjit(&options)?
             }
         };
-        command.arg(programs::path(name)).args(self.options.laps.map(|laps| laps.to_string()));
+        command.arg(programs::path(name)).arg(self.options.laps.to_string());
         process::run(&mut command, LIMIT, self.cancel)
     }
 

@@ -48,7 +48,7 @@ pub struct ProgramReport {
 pub struct Report {
     pub python: String,
     pub rounds: u32,
-    pub laps: Option<u32>,
+    pub laps: u32,
     /// Stopped before all was measured.
     pub incomplete: bool,
     pub policies: Vec<String>,
@@ -279,7 +279,7 @@ mod tests {
             runs: Vec::new(),
             failure: None,
         };
-        let options = Options { only: Vec::new(), policies: vec![Policy::Ranked], rounds: 3, laps: None };
+        let options = Options { only: Vec::new(), policies: vec![Policy::Ranked], rounds: 3, laps: 200 };
         Report::new("3.12.1", &options, false, &[fast, refused])
     }
 
@@ -312,7 +312,7 @@ mod tests {
             runs: Vec::new(),
             failure: None,
         };
-        let options = Options { only: Vec::new(), policies: vec![Policy::Ranked], rounds: 3, laps: None };
+        let options = Options { only: Vec::new(), policies: vec![Policy::Ranked], rounds: 3, laps: 200 };
         let report = Report::new("3.12.1", &options, false, &[measured]);
         assert!(report.has_failures() && report.geomean.is_empty());
     }
