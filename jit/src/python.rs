@@ -254,12 +254,29 @@ fn call_main<'py>(f: Bound<'py, PyAny>, args: Bound<'py, PyTuple>) -> PyResult<B
         let frame = thread.current_frame();
         let limit: i32 = Obj(thread.0).get(at::tstate::PY_RECURSION_LIMIT);
         let used = limit - thread.recursion();
+        // A builtin (`exec`) takes one step of the native recursion for itself.
+        let builtin = i32::from(Obj::from(f.as_ptr()).class() == known::cfunction());
+        let native_used = native_recursion_limit() + builtin - thread.c_recursion();
         thread.set_current_frame(Frame(0));
         thread.set_recursion(thread.recursion() + used);
+        thread.set_c_recursion(thread.c_recursion() + native_used);
         let result = f.call1(args);
+        thread.set_c_recursion(thread.c_recursion() - native_used);
         thread.set_recursion(thread.recursion() - used);
         thread.set_current_frame(frame);
         result
+    }
+}
+
+/// `C_RECURSION_LIMIT`, which differs between releases: what a new thread begins with.
+unsafe fn native_recursion_limit() -> i32 {
+    // SAFETY: the GIL is held; a thread state that no thread uses.
+    unsafe {
+        let fresh = ffi::PyThreadState_New(ffi::PyInterpreterState_Get());
+        let limit = Thread(fresh as usize).c_recursion();
+        ffi::PyThreadState_Clear(fresh);
+        ffi::PyThreadState_Delete(fresh);
+        limit
     }
 }
 

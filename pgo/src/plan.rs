@@ -124,8 +124,7 @@ pub struct Plan {
     pub spent: u32,
     /// Hottest first.
     pub roots: Vec<RootPlan>,
-    /// Receivers of the attribute loads and stores in all code that the plan compiles, where several
-    /// classes were seen.
+    /// Receivers of attribute loads and stores, and left operands, in all code that the plan compiles.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub receivers: Vec<Receivers>,
 }

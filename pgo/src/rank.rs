@@ -31,7 +31,7 @@ pub use recompile::{Recompile, recompile};
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::identity::{CallSite, CodeId};
+use crate::identity::{CallSite, CodeId, TypeKey};
 use crate::plan::{Decision, Entry, Plan, Policy, Receivers, RootPlan};
 use crate::profile::Profile;
 use coverage::Coverage;
@@ -66,15 +66,24 @@ fn receivers(profile: &Profile, roots: &[RootPlan]) -> Vec<Receivers> {
     let planned = || roots.iter().filter(|r| r.compile);
     let inlined = planned().flat_map(|r| r.decisions.iter().filter(|d| d.inline).map(|d| d.callee));
     let codes: BTreeSet<CodeId> = planned().map(|r| r.code).chain(inlined).collect();
-    let several =
-        profile.sites.iter().filter(|(site, seen)| codes.contains(&site.code) && seen.receivers.len() > 1);
-    several
-        .map(|(site, seen)| {
-            let mut types: Vec<_> = seen.receivers.iter().collect();
-            types.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
-            Receivers { site: *site, types: types.into_iter().map(|(t, _)| t.clone()).collect() }
-        })
-        .collect()
+    let mut seen: BTreeMap<CallSite, BTreeMap<&TypeKey, u64>> = BTreeMap::new();
+    for (site, at_site) in profile.sites.iter().filter(|(site, _)| codes.contains(&site.code)) {
+        seen.entry(*site).or_default().extend(at_site.receivers.iter().map(|(t, n)| (t, *n)));
+    }
+    for (site, operands) in profile.operands.iter().filter(|(site, _)| codes.contains(&site.code)) {
+        for (types, n) in operands {
+            if let Some(first) = types.first() {
+                *seen.entry(*site).or_default().entry(first).or_default() += n;
+            }
+        }
+    }
+    let ordered = |seen: BTreeMap<&TypeKey, u64>| {
+        let mut types: Vec<(&TypeKey, u64)> = seen.into_iter().collect();
+        types.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+        types.into_iter().map(|(t, _)| t.clone()).collect()
+    };
+    let known = seen.into_iter().filter(|(_, types)| !types.is_empty());
+    known.map(|(site, types)| Receivers { site, types: ordered(types) }).collect()
 }
 
 /// Ranks one function without any sample: frequencies are guessed from loop depth, ten runs a level.

@@ -2,7 +2,7 @@
 
 use emberjit_layout::opcode::{nb, op};
 
-use super::{Builder, Scope};
+use super::{Builder, Refused, Scope};
 use crate::bytecode::feedback::{self, Feedback};
 use crate::cpython::types::known;
 use crate::hir::insn::{Arith, Reason};
@@ -37,7 +37,7 @@ pub(crate) fn float_arith(arg: u32) -> Option<Arith> {
 }
 
 impl Builder<'_, '_> {
-    pub(super) fn binary_op(&mut self, sc: &mut Scope) {
+    pub(super) fn binary_op(&mut self, sc: &mut Scope) -> Result<(), Refused> {
         let arg = sc.instr.arg;
         let (a, b) = self.pop_two(sc);
         let fb = feedback::read(&sc.code.units, &sc.instr);
@@ -53,10 +53,13 @@ impl Builder<'_, '_> {
         } else if floats && float_arith(arg).is_some() {
             let (x, y) = (self.machine_float(sc, a), self.machine_float(sc, b));
             self.float_op(sc, float_arith(arg).expect("checked above"), x, y)
+        } else if let Some(done) = self.operator(sc, a, b) {
+            return done;
         } else {
             self.runtime(sc, Helper::Binary(arg as u8), &[a, b], 0)
         };
         self.push(sc, v);
+        Ok(())
     }
 
     /// Whether machine integers did not do here before.

@@ -92,7 +92,7 @@ impl Builder<'_, '_> {
     }
 
     /// The classes that have these version tags now.
-    fn by_tags(&mut self, tags: &[u32]) -> Vec<Obj> {
+    pub(super) fn by_tags(&mut self, tags: &[u32]) -> Vec<Obj> {
         // SAFETY: the GIL is held while building.
         let by_tag = self.classes.get_or_insert_with(|| unsafe { types::by_version_tag() });
         tags.iter().filter_map(|tag| by_tag.get(tag)).copied().collect()
@@ -118,13 +118,15 @@ impl Builder<'_, '_> {
     }
 
     /// The class of a value that is known, guarded or of a type that has but one.
-    fn class_of(&self, object: Value) -> Option<Obj> {
+    pub(super) fn class_of(&self, object: Value) -> Option<Obj> {
         if let Some(o) = self.known(object) {
             // SAFETY: constants are kept alive.
             return Some(unsafe { o.class() });
         }
-        if let Op::GuardType(_, class) = self.f.op(object) {
-            return Some(*class);
+        match self.f.op(object) {
+            Op::GuardType(_, class) => return Some(*class),
+            Op::Runtime { helper: Helper::NewObject, args, .. } => return self.known(args[0]),
+            _ => {}
         }
         let builtin = [
             (Type::LIST, known::list()),
@@ -166,21 +168,26 @@ impl Builder<'_, '_> {
         self.by_class(sc, object, &classes, |b, sc, i| {
             b.load_known(sc, object, classes[i], attributes[i].1, method)
         })?;
-        if method && let Some(Some(met)) = sc.slots.get(before) {
-            let methods = attributes.iter().filter_map(|(class, attribute)| match attribute {
-                Attribute::Method(function) | Attribute::Builtin(function) => {
-                    Some(Method { class: *class, function: *function })
-                }
+        let Some(Some(met)) = sc.slots.get(before).copied() else { return Ok(()) };
+        let methods: Option<Vec<Method>> = attributes
+            .iter()
+            .map(|(class, attribute)| match attribute {
+                Attribute::Method(function) => Some(Method { class: *class, function: *function }),
+                Attribute::Builtin(function) if method => Some(Method { class: *class, function: *function }),
                 _ => None,
-            });
-            self.methods.insert(*met, methods.collect());
+            })
+            .collect();
+        match methods {
+            Some(methods) if method => drop(self.methods.insert(met, methods)),
+            Some(methods) => drop(self.bound.insert(met, (object, methods))),
+            None => {}
         }
         Ok(())
     }
 
     /// A path for each class; all push as many values, and what they push meets behind them. The last
     /// path is taken by whatever is of none of the other classes: `path` guards the class.
-    fn by_class(
+    pub(super) fn by_class(
         &mut self,
         sc: &mut Scope,
         object: Value,
@@ -321,7 +328,12 @@ impl Builder<'_, '_> {
                 self.push(sc, object);
                 return Ok(());
             }
-            Attribute::Method(_) | Attribute::Builtin(_) => {
+            Attribute::Method(f) => {
+                self.guard_no_shadow(sc, object, class);
+                let f = self.constant(sc, f);
+                self.runtime(sc, Helper::BindMethod, &[f, object], 0)
+            }
+            Attribute::Builtin(_) => {
                 let name = sc.code.names[(sc.instr.arg >> 1) as usize];
                 let name = self.constant(sc, name);
                 self.runtime(sc, Helper::GetAttr, &[object, name], 0)

@@ -8,15 +8,15 @@ use emberjit_pgo::rank::RankOptions;
 
 use super::{Builder, Method, Refused, Scope, code, too_deep};
 use crate::bytecode::Cfg;
-use crate::cpython::Obj;
 use crate::cpython::code::Code;
 use crate::cpython::function::Function;
 use crate::cpython::types::{self, known};
+use crate::cpython::{Obj, at};
 use crate::hir::insn::Reason;
-use crate::hir::{Cmp, FrameId, FrameInfo, Helper, Insn, Op, Type, Value};
+use crate::hir::{Cmp, FrameId, FrameInfo, Helper, Insn, Op, StateId, Type, Value};
 
 /// A callee that can be inlined at a site: its function, and one value for each argument slot.
-struct Inlinable {
+pub(super) struct Inlinable {
     function: Function,
     code: Rc<Code>,
     args: Vec<Value>,
@@ -51,8 +51,43 @@ impl Builder<'_, '_> {
             args.insert(0, self_or_callable);
             method_or_null
         };
+        self.call_callable(sc, callable, args, kwnames)
+    }
+
+    /// A call of anything, with exactly these arguments: what it turns out to be decides.
+    fn call_callable(
+        &mut self,
+        sc: &mut Scope,
+        callable: Value,
+        mut args: Vec<Value>,
+        kwnames: Obj,
+    ) -> Result<(), Refused> {
         if let Some(methods) = self.methods.get(&callable).cloned() {
             return self.call_by_class(sc, callable, &methods, args, kwnames);
+        }
+        if let Op::Runtime { helper: Helper::BindMethod, args: bound, .. } = self.f.op(callable).clone() {
+            args.insert(0, bound[1]);
+            return self.call_plain(sc, bound[0], args, kwnames);
+        }
+        if let Some((object, methods)) = self.bound.get(&callable).cloned() {
+            let function = self.emit(sc, Op::LoadField(callable, at::method::FUNC as i32));
+            self.f.insns[function.index()].ty = Type::FUNCTION;
+            args.insert(0, object);
+            return self.call_by_class(sc, function, &methods, args, kwnames);
+        }
+        match self.known(callable) {
+            // SAFETY: constants are kept alive.
+            Some(o) if unsafe { o.class() == known::type_type() } => {
+                if let Some(done) = self.instantiate(sc, o, &args, kwnames) {
+                    return done;
+                }
+            }
+            None => {
+                if let Some(done) = self.call_instance(sc, callable, &args, kwnames) {
+                    return done;
+                }
+            }
+            _ => {}
         }
         self.call_plain(sc, callable, args, kwnames)
     }
@@ -93,8 +128,8 @@ impl Builder<'_, '_> {
         })
     }
 
-    /// A call of a callable that takes exactly these arguments.
-    fn call_plain(
+    /// A call of a function that may be known.
+    pub(super) fn call_plain(
         &mut self,
         sc: &mut Scope,
         callable: Value,
@@ -102,7 +137,8 @@ impl Builder<'_, '_> {
         mut kwnames: Obj,
     ) -> Result<(), Refused> {
         if let Some(inlinable) = self.inlinable(sc, callable, &args, kwnames) {
-            return self.inline(sc, inlinable);
+            let parent = self.state_before(sc);
+            return self.inline(sc, inlinable, parent, None);
         }
         if let Some(ordered) = self.in_order(sc, callable, &args, kwnames) {
             (args, kwnames) = (ordered, Obj::NULL);
@@ -156,7 +192,7 @@ impl Builder<'_, '_> {
         }
         let args = self.guard_class(sc, args, known::tuple());
         let kwargs = if self.is_null(kwargs) { kwargs } else { self.guard_class(sc, kwargs, known::dict()) };
-        if let Some(items) = self.tuple_of(args).filter(|_| self.known(callable).is_some())
+        if let Some(items) = self.tuple_of(args)
             && (self.is_null(kwargs) || !self.failed(sc, Reason::ZeroDivision))
         {
             if !self.is_null(kwargs) {
@@ -165,7 +201,7 @@ impl Builder<'_, '_> {
                 let empty = self.emit(sc, Op::IntCompare(Cmp::Eq, length, zero));
                 self.emit_exit(sc, Op::Guard(empty, true));
             }
-            return self.call_plain(sc, callable, items, Obj::NULL);
+            return self.call_callable(sc, callable, items, Obj::NULL);
         }
         let v = self.runtime(sc, Helper::CallEx, &[callable, args, kwargs], 0);
         self.push(sc, v);
@@ -193,7 +229,8 @@ impl Builder<'_, '_> {
     ) -> Result<(), Refused> {
         let callable = self.constant(sc, getter);
         if let Some(inlinable) = self.inlinable(sc, callable, &[object], Obj::NULL) {
-            return self.inline(sc, inlinable);
+            let parent = self.state_before(sc);
+            return self.inline(sc, inlinable, parent, None);
         }
         let v = self.emit_exit(sc, Op::Call { args: vec![callable, object], kwnames: Obj::NULL });
         self.push(sc, v);
@@ -203,7 +240,7 @@ impl Builder<'_, '_> {
     // ---- inlining -----------------------------------------------------------------------------
 
     /// The callee, if it is known, in range and wanted by the plan.
-    fn inlinable(
+    pub(super) fn inlinable(
         &mut self,
         sc: &mut Scope,
         callable: Value,
@@ -211,18 +248,10 @@ impl Builder<'_, '_> {
         kwnames: Obj,
     ) -> Option<Inlinable> {
         let o = self.known(callable)?;
+        let code = self.wanted(sc, callable)?;
         // SAFETY: constants are kept alive.
         unsafe {
-            if o.class() != known::function() {
-                return None;
-            }
             let function = Function::read(o);
-            let code = Code::read(function.code);
-            self.cx.known_calls.push((sc.code.info.id, 2 * sc.instr.at, o));
-            if let Err(reason) = self.may_inline(sc, &code) {
-                self.refuse(sc, &code, reason);
-                return None;
-            }
             let Some(args) = self.bind(sc, &function, &code, args, kwnames) else {
                 self.refuse(sc, &code, "arguments");
                 return None;
@@ -230,6 +259,29 @@ impl Builder<'_, '_> {
             self.cx.assumptions.functions.insert(o);
             self.cx.assumptions.keeps.insert(function.code);
             Some(Inlinable { function, code, args })
+        }
+    }
+
+    /// The code of a known function, if it is in range and the plan wants it inlined here.
+    pub(super) fn wanted(&mut self, sc: &mut Scope, callable: Value) -> Option<Rc<Code>> {
+        let o = self.known(callable)?;
+        // SAFETY: constants are kept alive.
+        let code = unsafe {
+            if o.class() != known::function() {
+                return None;
+            }
+            Code::read(Function::read(o).code)
+        };
+        let call = (sc.code.info.id, 2 * sc.instr.at, o);
+        if !self.cx.known_calls.contains(&call) {
+            self.cx.known_calls.push(call);
+        }
+        match self.may_inline(sc, &code) {
+            Ok(()) => Some(code),
+            Err(reason) => {
+                self.refuse(sc, &code, reason);
+                None
+            }
         }
     }
 
@@ -299,8 +351,14 @@ impl Builder<'_, '_> {
         CallSite { code: sc.code.info.id, offset: 2 * sc.instr.at }
     }
 
-    fn inline(&mut self, sc: &mut Scope, callee: Inlinable) -> Result<(), Refused> {
-        let parent = self.state_before(sc);
+    /// Builds the callee in place of the call, whose value is the callee's result unless it is `value`.
+    pub(super) fn inline(
+        &mut self,
+        sc: &mut Scope,
+        callee: Inlinable,
+        parent: StateId,
+        value: Option<Value>,
+    ) -> Result<(), Refused> {
         let depth = self.f.frames[sc.frame.index()].depth + 1;
         self.f.frames.push(FrameInfo {
             code: callee.code.clone(),
@@ -333,7 +391,7 @@ impl Builder<'_, '_> {
         self.scope(&mut inner, 0, slots)?;
         sc.block = after;
         sc.observed |= inner.drops_locals;
-        self.push(sc, result);
+        self.push(sc, value.unwrap_or(result));
         Ok(())
     }
 }

@@ -10,6 +10,7 @@ mod bind;
 mod call;
 mod names;
 mod ops;
+mod special;
 
 pub(crate) use arith::{arith_result, float_arith, int_arith};
 
@@ -25,7 +26,7 @@ use crate::bytecode::{Cfg, Instr, stack};
 use crate::cpython::Obj;
 use crate::cpython::code::{self, Code};
 use crate::cpython::function;
-use crate::hir::insn::Reason;
+use crate::hir::insn::{Gives, Reason};
 use crate::hir::{
     BlockId, BlockStart, Edge, EntryKind, FrameId, FrameInfo, FrameState, Function, Helper, Insn, Loc, Op,
     StateId, Type, Value,
@@ -136,6 +137,8 @@ struct Builder<'a, 'c> {
     among: HashMap<Value, Vec<Obj>>,
     /// Lists under construction on the value stack, and tuples made of them.
     items: HashMap<Value, Items>,
+    /// Bound methods that paths of different classes made: the object, and the method for each class.
+    bound: HashMap<Value, (Value, Vec<Method>)>,
     /// Methods that paths of different classes gave: the one for each class, by the value where the
     /// paths meet.
     methods: HashMap<Value, Vec<Method>>,
@@ -215,6 +218,7 @@ pub fn build(root: &Root, cx: &mut Context) -> Result<Function, Refused> {
         classes: None,
         among: HashMap::new(),
         items: HashMap::new(),
+        bound: HashMap::new(),
         methods: HashMap::new(),
     };
     builder.f.frames.push(FrameInfo {
@@ -515,6 +519,7 @@ impl Builder<'_, '_> {
             next: sc.instr.next,
             slots: sc.before.clone(),
             pops: stack::pops(&sc.instr, sc.before.len() - sc.code.nlocalsplus),
+            gives: Gives::Result,
         });
         sc.state = Some(state);
         state
@@ -530,6 +535,7 @@ impl Builder<'_, '_> {
             next: sc.instr.next,
             slots: sc.slots.clone(),
             pops: 0,
+            gives: Gives::Result,
         })
     }
 
@@ -662,6 +668,7 @@ impl Builder<'_, '_> {
             next: unit,
             slots: sc.slots.clone(),
             pops: 0,
+            gives: Gives::Result,
         });
         let loc = self.loc(sc);
         self.f.push(block, Insn { op: Op::Exit(Reason::LoopEnd), ty: Type::EFFECT, state: Some(state), loc });

@@ -7,7 +7,7 @@ use crate::bytecode::Instr;
 use crate::bytecode::feedback::{self, Feedback};
 use crate::cpython::types::{self, known};
 use crate::cpython::{Obj, at};
-use crate::hir::insn::Reason;
+use crate::hir::insn::{Gives, Reason};
 use crate::hir::{Edge, FrameState, Helper, Op, Type, Value};
 
 impl Builder<'_, '_> {
@@ -55,7 +55,7 @@ impl Builder<'_, '_> {
             op::GET_ITER => self.get_iter(sc),
             op::FOR_ITER => self.for_iter(sc),
             op::UNARY_NEGATIVE | op::UNARY_INVERT | op::UNARY_NOT => self.unary(sc),
-            op::BINARY_OP => self.binary_op(sc),
+            op::BINARY_OP => self.binary_op(sc)?,
             op::COMPARE_OP => self.compare_op(sc),
             op::IS_OP => {
                 let (a, b) = self.pop_two(sc);
@@ -69,7 +69,7 @@ impl Builder<'_, '_> {
                 let found = self.runtime(sc, Helper::Contains, &[container, item], 0);
                 self.push_bool(sc, found, arg & 1 != 0);
             }
-            op::BINARY_SUBSCR => self.binary_subscr(sc),
+            op::BINARY_SUBSCR => self.binary_subscr(sc)?,
             op::STORE_SUBSCR => self.store_subscr(sc),
             op::DELETE_SUBSCR => {
                 let args = self.pop_n(sc, 2);
@@ -204,6 +204,7 @@ impl Builder<'_, '_> {
             next: sc.instr.next,
             slots: sc.slots.clone(),
             pops: 0,
+            gives: Gives::Result,
         });
         let poll = self.emit(sc, Op::Poll);
         self.f.insns[poll.index()].state = Some(state);
@@ -264,6 +265,7 @@ impl Builder<'_, '_> {
             next: sc.instr.next,
             slots,
             pops: 0,
+            gives: Gives::Result,
         })
     }
 
@@ -404,7 +406,7 @@ impl Builder<'_, '_> {
 
     // ---- containers ---------------------------------------------------------------------------
 
-    fn binary_subscr(&mut self, sc: &mut Scope) {
+    fn binary_subscr(&mut self, sc: &mut Scope) -> Result<(), Refused> {
         let (container, index) = self.pop_two(sc);
         let fb = feedback::read(&sc.code.units, &sc.instr);
         let ok = !self.failed(sc, Reason::TypeGuard) && !self.failed(sc, Reason::OutOfRange);
@@ -416,9 +418,13 @@ impl Builder<'_, '_> {
                 let i = self.machine_int(sc, index);
                 self.emit_exit(sc, if list { Op::ListGet(container, i) } else { Op::TupleGet(container, i) })
             }
-            _ => self.runtime(sc, Helper::GetItem, &[container, index], 0),
+            _ => match self.subscript(sc, container, index) {
+                Some(done) => return done,
+                None => self.runtime(sc, Helper::GetItem, &[container, index], 0),
+            },
         };
         self.push(sc, v);
+        Ok(())
     }
 
     fn store_subscr(&mut self, sc: &mut Scope) {

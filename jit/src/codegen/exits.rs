@@ -223,6 +223,7 @@ impl Codegen<'_, '_> {
             start: unit(state.start),
             at: unit(state.at),
             next: unit(state.next),
+            gives: state.gives,
         }
     }
 

@@ -42,6 +42,11 @@ pub fn none() -> Obj {
     Obj(&raw const _Py_NoneStruct as usize)
 }
 
+pub fn not_implemented() -> Obj {
+    // SAFETY: an immortal object.
+    Obj::from(unsafe { ffi::Py_NotImplemented() })
+}
+
 /// The one empty tuple.
 pub fn empty_tuple() -> Obj {
     // SAFETY: an immortal object.

@@ -92,6 +92,18 @@ impl Reason {
     }
 }
 
+/// What becomes of a callee's result in its caller, when the interpreter carries both on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gives {
+    /// It is the value of the instruction.
+    Result,
+    /// Nothing: the value lies on the stack already, as when `__init__` runs.
+    Nothing,
+    /// It is the value of an operator, if it is not `NotImplemented`: then TypeError, with the classes of
+    /// the operands.
+    Operator { arg: u32, left: Obj, right: Obj },
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub enum Op {
     /// Positional argument of the root, with a reference: the prologue takes it over from the
@@ -347,6 +359,9 @@ impl Op {
     /// Whether it can be dropped when nobody uses its result. Guards cannot: they protect others.
     pub fn is_removable(&self) -> bool {
         use Op::*;
+        if let Runtime { helper, .. } = self {
+            return helper.only_allocates();
+        }
         matches!(
             self,
             Arg(_)

@@ -20,6 +20,7 @@ pub use types::Type;
 
 use crate::cpython::Obj;
 use crate::cpython::code::Code;
+use insn::Gives;
 
 macro_rules! ids {
     ($($name:ident $prefix:literal)*) => { $(
@@ -86,6 +87,8 @@ pub struct FrameState {
     pub slots: Vec<Option<Value>>,
     /// How many stack items the instruction consumes.
     pub pops: u32,
+    /// What becomes of the result of a callee that runs meanwhile.
+    pub gives: Gives,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -255,7 +258,16 @@ impl Function {
         });
         let slots = slots.collect();
         let BlockStart { frame, parent, unit, .. } = start;
-        Some(self.add_state(FrameState { frame, parent, start: unit, at: unit, next: unit, slots, pops: 0 }))
+        Some(self.add_state(FrameState {
+            frame,
+            parent,
+            start: unit,
+            at: unit,
+            next: unit,
+            slots,
+            pops: 0,
+            gives: Gives::Result,
+        }))
     }
 
     /// States from the root's to `state`.

@@ -14,9 +14,9 @@ use crate::cpython::code::Code;
 use crate::cpython::frame::{Frame, OWNED_BY_THREAD, Thread};
 use crate::cpython::types;
 use crate::cpython::{Obj, ffi};
-use crate::hir::insn::Reason;
+use crate::hir::insn::{Gives, Reason};
 
-use super::unwind;
+use super::{helpers, unwind};
 
 /// How a stored value becomes an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +55,8 @@ pub struct ExitFrame {
     pub start: u64,
     pub at: u64,
     pub next: u64,
+    /// What becomes of the result of the frame above.
+    pub gives: Gives,
 }
 
 /// What kind of version is left.
@@ -192,7 +194,7 @@ pub unsafe extern "C" fn rt_exit_next(leaving: *mut Leaving, tstate: usize) -> u
         let (frame, info) = (place(exit, Frame(leaving.root), leaving.inlined, depth), &exit.frames[depth]);
         let innermost = depth + 1 == exit.frames.len();
         if !innermost {
-            hand_over(frame, info, leaving.result);
+            leaving.result = hand_over(frame, info, leaving.result);
         }
         let throw = if innermost { exit.raises } else { leaving.result == 0 };
         thread.set_datastack_top(frame.0 + 8 * info.framesize as usize);
@@ -312,18 +314,31 @@ unsafe fn object(source: Source, buffer: *const u64) -> usize {
     }
 }
 
-/// Pushes a callee's result onto the caller's stack, behind the call; or leaves it at the call, to raise.
-unsafe fn hand_over(frame: Frame, info: &ExitFrame, result: usize) {
+/// Puts a callee's result where the caller wants it, and the caller behind the call; or leaves it at the
+/// call, to raise: then 0.
+unsafe fn hand_over(frame: Frame, info: &ExitFrame, result: usize) -> usize {
     // SAFETY: the frame's stack has room: the call's operands are gone.
     unsafe {
-        if result != 0 {
+        let result = match info.gives {
+            Gives::Operator { arg, left, right } if result == types::not_implemented().0 => {
+                helpers::operator_error(arg, left, right);
+                0
+            }
+            _ => result,
+        };
+        if result == 0 {
+            frame.set_prev_instr(info.at);
+            return 0;
+        }
+        if info.gives == Gives::Nothing {
+            Obj(result).decref();
+        } else {
             let top = frame.stacktop();
             frame.set_slot(top as usize, result);
             frame.set_stacktop(top + 1);
-            frame.set_prev_instr(info.next - 2);
-        } else {
-            frame.set_prev_instr(info.at);
         }
+        frame.set_prev_instr(info.next - 2);
+        result
     }
 }
 
@@ -338,8 +353,7 @@ unsafe fn leave_loop(leaving: &Leaving, thread: Thread) -> usize {
         let info = &exit.frames[0];
         let mut raised = exit.raises;
         if exit.frames.len() > 1 {
-            hand_over(root, info, leaving.result);
-            raised = leaving.result == 0;
+            raised = hand_over(root, info, leaving.result) == 0;
             thread.set_recursion(leaving.before - 1);
             thread.set_current_frame(root);
         }

@@ -108,8 +108,25 @@ helpers! {
     LoadSuper = rt_load_super, Object, WithImmediate, true, Type::OBJECT;
     ListToTuple = ffi::PyList_AsTuple, Object, Plain, false, Type::TUPLE;
     ConstKeyMap = rt_const_key_map, Object, Array, true, Type::DICT;
+    NewObject = rt_new_object, Object, Plain, false, Type::OTHER;
+    BindMethod = PyMethod_New, Object, Plain, false, Type::METHOD;
+    OperatorError = rt_operator_error, Status, WithImmediate, false, Type::EFFECT;
     DictMerge = rt_dict_merge, Truth, Plain, false, Type::I1;
     DictUpdate = rt_dict_update, Status, Plain, true, Type::EFFECT;
+}
+
+impl Helper {
+    /// Whether nobody can tell that it ran, once its result is gone.
+    pub fn only_allocates(self) -> bool {
+        matches!(
+            self,
+            Helper::BuildTuple
+                | Helper::BuildList
+                | Helper::BuildSlice
+                | Helper::NewObject
+                | Helper::BindMethod
+        )
+    }
 }
 
 fn binary_info(nb: u8) -> Info {
@@ -273,6 +290,7 @@ unsafe extern "C-unwind" fn rt_build_set(array: *const P, n: usize) -> P {
 unsafe extern "C" {
     fn _PyUnicode_JoinArray(separator: P, items: *const P, n: isize) -> P;
     fn _PyList_Extend(list: P, iterable: P) -> P;
+    fn PyMethod_New(function: P, object: P) -> P;
 }
 
 unsafe extern "C-unwind" fn rt_build_string(array: *const P, n: usize) -> P {
@@ -324,6 +342,69 @@ unsafe extern "C-unwind" fn rt_dict_update(dict: P, update: P) -> i32 {
             );
         }
         status
+    }
+}
+
+/// What `type.__call__` makes before it initialises it, for classes that leave that to `object`.
+unsafe extern "C-unwind" fn rt_new_object(class: P) -> P {
+    // SAFETY: the compiler has checked that `tp_new` is `object.__new__`.
+    unsafe {
+        let class = class.cast::<ffi::PyTypeObject>();
+        let Some(new) = (*class).tp_new else { return std::ptr::null_mut() };
+        new(class, types::empty_tuple().ptr(), std::ptr::null_mut())
+    }
+}
+
+/// Raises what an operator without an implementation raises. Always fails.
+unsafe extern "C-unwind" fn rt_operator_error(a: P, b: P, arg: i64) -> i32 {
+    // SAFETY: live operands.
+    unsafe { operator_error(arg as u32, Obj::from(a).class(), Obj::from(b).class()) };
+    -1
+}
+
+/// Sets the TypeError of `binop_type_error` in `Objects/abstract.c`.
+///
+/// # Safety
+/// The GIL must be held and the classes alive.
+pub unsafe fn operator_error(arg: u32, left: Obj, right: Obj) {
+    const SYMBOLS: [&std::ffi::CStr; 26] = [
+        c"+",
+        c"&",
+        c"//",
+        c"<<",
+        c"@",
+        c"*",
+        c"%",
+        c"|",
+        c"** or pow()",
+        c">>",
+        c"-",
+        c"/",
+        c"^",
+        c"+=",
+        c"&=",
+        c"//=",
+        c"<<=",
+        c"@=",
+        c"*=",
+        c"%=",
+        c"|=",
+        c"**=",
+        c">>=",
+        c"-=",
+        c"/=",
+        c"^=",
+    ];
+    // SAFETY: formats with names that the classes own.
+    unsafe {
+        let name = |class: Obj| class.get::<*const libc::c_char>(crate::cpython::at::typeobject::NAME);
+        ffi::PyErr_Format(
+            ffi::PyExc_TypeError,
+            c"unsupported operand type(s) for %.100s: '%.100s' and '%.100s'".as_ptr(),
+            SYMBOLS[arg.min(25) as usize].as_ptr(),
+            name(left),
+            name(right),
+        );
     }
 }
 

@@ -1,0 +1,251 @@
+//! Python functions that are called by something else than their name: `__init__` when a class is
+//! called, `__call__` when an instance is, and what operators and subscripts look up in classes.
+
+use emberjit_pgo::CallSite;
+
+use super::{Builder, Refused, Scope};
+use crate::cpython::types::{self, known};
+use crate::cpython::{_PyType_Lookup, Obj, PyUnstable_Type_AssignVersionTag, at, ffi};
+use crate::hir::insn::{Gives, Reason};
+use crate::hir::{Edge, FrameState, Helper, Op, StateId, Value};
+
+use emberjit_layout::opcode::op;
+
+/// Special methods of `BINARY_OP`'s operators, in the order of its argument (`NB_*`).
+const OPERATORS: [&std::ffi::CStr; 13] = [
+    c"__add__",
+    c"__and__",
+    c"__floordiv__",
+    c"__lshift__",
+    c"__matmul__",
+    c"__mul__",
+    c"__mod__",
+    c"__or__",
+    c"__pow__",
+    c"__rshift__",
+    c"__sub__",
+    c"__truediv__",
+    c"__xor__",
+];
+
+/// What in-place operators look for first.
+const IN_PLACE: [&std::ffi::CStr; 13] = [
+    c"__iadd__",
+    c"__iand__",
+    c"__ifloordiv__",
+    c"__ilshift__",
+    c"__imatmul__",
+    c"__imul__",
+    c"__imod__",
+    c"__ior__",
+    c"__ipow__",
+    c"__irshift__",
+    c"__isub__",
+    c"__itruediv__",
+    c"__ixor__",
+];
+
+impl Builder<'_, '_> {
+    /// A call of a class whose instances are made by `object.__new__` and initialised by a Python function
+    /// that the plan inlines. `None`: it is an ordinary call.
+    pub(super) fn instantiate(
+        &mut self,
+        sc: &mut Scope,
+        class: Obj,
+        args: &[Value],
+        kwnames: Obj,
+    ) -> Option<Result<(), Refused>> {
+        /// `Py_TPFLAGS_IS_ABSTRACT`
+        const ABSTRACT: u64 = 1 << 20;
+        // SAFETY: a live class, kept by who knows it.
+        let plain = unsafe {
+            let flags: u64 = class.get(at::typeobject::FLAGS);
+            class.class() == known::type_type()
+                && flags & at::TPFLAGS_HEAPTYPE != 0
+                && flags & ABSTRACT == 0
+                && class.get::<usize>(at::typeobject::NEW)
+                    == known::object().get::<usize>(at::typeobject::NEW)
+        };
+        let init = self.special(class, c"__init__").filter(|_| plain)?;
+        let function = self.constant(sc, init);
+        self.inlined_init(sc, function)?;
+        let keep = self.constant(sc, class);
+        let object = self.runtime(sc, Helper::NewObject, &[keep], 0);
+        // No guard here: to leave now would drop an object that nobody has initialised.
+        let mut all = vec![object];
+        all.extend(args);
+        let inlinable = self.inlinable(sc, function, &all, kwnames)?;
+        let parent = self.state_of_construction(sc, object);
+        Some(self.inline(sc, inlinable, parent, Some(object)))
+    }
+
+    /// Whether `__init__` may be inlined and returns nothing but `None`, as it must.
+    fn inlined_init(&mut self, sc: &mut Scope, function: Value) -> Option<()> {
+        let code = self.wanted(sc, function)?;
+        let returns = crate::bytecode::decode(&code.units);
+        let fine = returns.iter().all(|i| match i.op {
+            op::RETURN_VALUE => false,
+            op::RETURN_CONST => code.consts[i.arg as usize] == types::none(),
+            _ => true,
+        });
+        let stars = super::code::CO_VARARGS | super::code::CO_VARKEYWORDS;
+        (fine && code.flags & stars == 0).then_some(())
+    }
+
+    /// The caller's state while `__init__` runs: the new object, which is the call's value, lies on its
+    /// stack already, and what `__init__` returns is dropped.
+    fn state_of_construction(&mut self, sc: &mut Scope, object: Value) -> StateId {
+        let state = self.state_before(sc);
+        let before = self.f.states[state.index()].clone();
+        let mut slots = before.slots[..before.slots.len() - before.pops as usize].to_vec();
+        slots.push(Some(object));
+        self.f.add_state(FrameState { slots, pops: 0, gives: Gives::Nothing, ..before })
+    }
+
+    /// A call of an instance whose class has a Python `__call__`. `None`: not known to be one.
+    pub(super) fn call_instance(
+        &mut self,
+        sc: &mut Scope,
+        callable: Value,
+        args: &[Value],
+        kwnames: Obj,
+    ) -> Option<Result<(), Refused>> {
+        let classes = self.operand_classes(sc, callable);
+        let functions: Vec<Obj> =
+            classes.iter().map(|class| self.special(*class, c"__call__")).collect::<Option<_>>()?;
+        if functions.is_empty() {
+            return None;
+        }
+        Some(self.by_class(sc, callable, &classes, |b, sc, i| {
+            let receiver = b.guard_class(sc, callable, classes[i]);
+            let mut all = vec![receiver];
+            all.extend(args);
+            let function = b.constant(sc, functions[i]);
+            b.call_plain(sc, function, all, kwnames)
+        }))
+    }
+
+    /// An operator on an instance whose class has a Python method for it that the plan inlines. `None`: the
+    /// interpreter's own way.
+    pub(super) fn operator(&mut self, sc: &mut Scope, a: Value, b: Value) -> Option<Result<(), Refused>> {
+        let arg = sc.instr.arg as usize;
+        let [left] = self.operand_classes(sc, a)[..] else { return None };
+        let function = self.special(left, OPERATORS[arg % 13])?;
+        if arg >= 13 && self.has_special(left, IN_PLACE[arg % 13]) {
+            return None;
+        }
+        let right = self.class_of(b).unwrap_or(left);
+        // The right operand's method comes first if its class is a subclass that overrides it.
+        // SAFETY: two live classes.
+        let subclass =
+            unsafe { right != left && ffi::PyType_IsSubtype(right.ptr().cast(), left.ptr().cast()) != 0 };
+        // SAFETY: as above.
+        if subclass || (right != left && !unsafe { types::class_is_fixed(right) }) {
+            return None;
+        }
+        let callee = self.constant(sc, function);
+        self.wanted(sc, callee)?;
+        let (a, b) = (self.guard_class(sc, a, left), self.guard_class(sc, b, right));
+        let inlinable = self.inlinable(sc, callee, &[a, b], Obj::NULL)?;
+        let state = self.state_before(sc);
+        let gives = Gives::Operator { arg: arg as u32, left, right };
+        let state = FrameState { gives, ..self.f.states[state.index()].clone() };
+        let parent = self.f.add_state(state);
+        Some(self.inline(sc, inlinable, parent, None).map(|()| self.refuse_not_implemented(sc, a, b)))
+    }
+
+    /// The operator's result, on top of the stack, must not be `NotImplemented`.
+    fn refuse_not_implemented(&mut self, sc: &mut Scope, a: Value, b: Value) {
+        let result = self.pop(sc);
+        let not_implemented = self.constant(sc, types::not_implemented());
+        let wrong = self.emit(sc, Op::Same(result, not_implemented));
+        let (bad, good) = (self.f.add_block(), self.f.add_block());
+        self.f.blocks[bad.index()].cold = true;
+        let edge = |to| Edge { to, args: Vec::new() };
+        self.emit(sc, Op::Branch(wrong, edge(bad), edge(good)));
+        sc.block = bad;
+        self.runtime(sc, Helper::OperatorError, &[a, b], i64::from(sc.instr.arg));
+        self.emit_exit(sc, Op::Exit(Reason::Unsupported));
+        sc.block = good;
+        self.push(sc, result);
+    }
+
+    /// A subscript of an instance whose class has a Python `__getitem__` that the plan inlines.
+    pub(super) fn subscript(
+        &mut self,
+        sc: &mut Scope,
+        container: Value,
+        index: Value,
+    ) -> Option<Result<(), Refused>> {
+        let [class] = self.operand_classes(sc, container)[..] else { return None };
+        let function = self.special(class, c"__getitem__")?;
+        let callee = self.constant(sc, function);
+        self.wanted(sc, callee)?;
+        let container = self.guard_class(sc, container, class);
+        let inlinable = self.inlinable(sc, callee, &[container, index], Obj::NULL)?;
+        let parent = self.state_before(sc);
+        Some(self.inline(sc, inlinable, parent, None))
+    }
+
+    // ---- classes ------------------------------------------------------------------------------
+
+    /// The classes that an operand or callable was seen to have here.
+    fn operand_classes(&mut self, sc: &Scope, v: Value) -> Vec<Obj> {
+        if self.failed(sc, Reason::TypeGuard) || self.f.ty(v).maybe_null() {
+            return Vec::new();
+        }
+        if let Some(class) = self.class_of(v) {
+            return vec![class];
+        }
+        let site = CallSite { code: sc.code.info.id, offset: 2 * sc.instr.at };
+        let tags = self.cx.lessons.classes.get(&site).cloned().unwrap_or_default();
+        let mut classes = self.among.get(&self.object(v)).cloned().unwrap_or_default();
+        for class in self.by_tags(&tags) {
+            if !classes.contains(&class) {
+                classes.push(class);
+            }
+        }
+        if classes.len() > super::MOST_CLASSES { Vec::new() } else { classes }
+    }
+
+    /// The Python function that instances of a heap class have for a special method. Instances' own
+    /// attributes do not count.
+    fn special(&mut self, class: Obj, name: &std::ffi::CStr) -> Option<Obj> {
+        // SAFETY: a live class; lookups in the class run no Python code.
+        unsafe {
+            if class.get::<u64>(at::typeobject::FLAGS) & at::TPFLAGS_HEAPTYPE == 0
+                || PyUnstable_Type_AssignVersionTag(class.ptr()) == 0
+            {
+                return None;
+            }
+            let found = lookup(class, name);
+            if found.is_null() || found.class() != known::function() {
+                return None;
+            }
+            self.cx.assumptions.types.insert(class);
+            self.cx.assumptions.keeps.insert(class);
+            self.cx.assumptions.holds.insert(found);
+            Some(found)
+        }
+    }
+
+    fn has_special(&mut self, class: Obj, name: &std::ffi::CStr) -> bool {
+        self.cx.assumptions.types.insert(class);
+        // SAFETY: as above.
+        unsafe { !lookup(class, name).is_null() }
+    }
+}
+
+/// Looks an attribute up in a class.
+///
+/// # Safety
+/// `class` must be a live class and the GIL held.
+unsafe fn lookup(class: Obj, name: &std::ffi::CStr) -> Obj {
+    // SAFETY: interned names of special methods live as long as the interpreter.
+    unsafe {
+        let name = ffi::PyUnicode_InternFromString(name.as_ptr());
+        let found = Obj::from(_PyType_Lookup(class.ptr(), name));
+        ffi::Py_DECREF(name);
+        found
+    }
+}
