@@ -86,7 +86,7 @@ impl Builder<'_, '_> {
         self.emit(sc, Op::UnboxFloat(v))
     }
 
-    pub(super) fn compare_op(&mut self, sc: &mut Scope) {
+    pub(super) fn compare_op(&mut self, sc: &mut Scope) -> Result<(), Refused> {
         let cmp = sc.instr.arg >> 4;
         let (a, b) = self.pop_two(sc);
         let fb = feedback::read(&sc.code.units, &sc.instr);
@@ -102,13 +102,16 @@ impl Builder<'_, '_> {
             let (x, y) = (self.machine_float(sc, a), self.machine_float(sc, b));
             let truth = self.emit(sc, Op::FloatCompare(Cmp::from_arg(cmp), x, y));
             self.push_bool(sc, truth, false);
+        } else if let Some(done) = self.comparison(sc, a, b) {
+            return done;
         } else {
             let v = self.runtime(sc, Helper::Compare, &[a, b], i64::from(cmp));
             self.push(sc, v);
         }
+        Ok(())
     }
 
-    pub(super) fn unary(&mut self, sc: &mut Scope) {
+    pub(super) fn unary(&mut self, sc: &mut Scope) -> Result<(), Refused> {
         let v = self.pop(sc);
         match sc.instr.op {
             op::UNARY_NOT => {
@@ -134,11 +137,15 @@ impl Builder<'_, '_> {
                 self.push_machine_int(sc, n);
             }
             o => {
+                if let Some(done) = self.unary_operator(sc, v) {
+                    return done;
+                }
                 let helper = if o == op::UNARY_NEGATIVE { Helper::Negative } else { Helper::Invert };
                 let v = self.runtime(sc, helper, &[v], 0);
                 self.push(sc, v);
             }
         }
+        Ok(())
     }
 }
 

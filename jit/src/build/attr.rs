@@ -7,7 +7,7 @@ use emberjit_pgo::CallSite;
 use super::{Builder, MOST_CLASSES, Method, Refused, Scope};
 use crate::bytecode::feedback::{self, Feedback};
 use crate::cpython::types::{self, known};
-use crate::cpython::{_PyType_Lookup, Obj, PyUnstable_Type_AssignVersionTag, at, dict, ffi};
+use crate::cpython::{_PyType_Lookup, Obj, PyUnstable_Type_AssignVersionTag, at, dict, ffi, tuple_items};
 use crate::hir::insn::Reason;
 use crate::hir::{Edge, Helper, Insn, Op, Type, Value};
 use crate::passes::refcount;
@@ -205,6 +205,9 @@ impl Builder<'_, '_> {
         tests: Vec<Op>,
         path: &mut dyn FnMut(&mut Self, &mut Scope, usize) -> Result<(), Refused>,
     ) -> Result<(), Refused> {
+        if tests.is_empty() {
+            return path(self, sc, 0);
+        }
         let before = sc.slots.clone();
         let after = self.f.add_block();
         for (i, test) in tests.into_iter().map(Some).chain([None]).enumerate() {
@@ -442,15 +445,79 @@ impl Builder<'_, '_> {
         }
     }
 
-    pub(super) fn load_super_attr(&mut self, sc: &mut Scope, arg: u32) {
+    pub(super) fn load_super_attr(&mut self, sc: &mut Scope, arg: u32) -> Result<(), Refused> {
         let args = self.pop_n(sc, 3);
         let name = sc.code.names[(arg >> 2) as usize];
+        if arg & 1 != 0
+            && let Some(done) = self.super_method(sc, &args, name)
+        {
+            return done;
+        }
         let name = self.constant(sc, name);
         let v = self.runtime(sc, Helper::LoadSuper, &[args[0], args[1], args[2], name], i64::from(arg));
         if arg & 1 != 0 {
             sc.slots.push(None);
         }
         self.push(sc, v);
+        Ok(())
+    }
+
+    /// `super().method` for a call: the next class that has a function of that name is known if both
+    /// classes are. `None`: they are not.
+    fn super_method(&mut self, sc: &mut Scope, args: &[Value], name: Obj) -> Option<Result<(), Refused>> {
+        let (class, object) = (self.known(args[1])?, args[2]);
+        if self.known(args[0]) != Some(known::super_type()) || self.failed(sc, Reason::TypeGuard) {
+            return None;
+        }
+        let classes = self.operand_classes(sc, object);
+        let found: Vec<Obj> =
+            classes.iter().map(|own| self.next_function(*own, class, name)).collect::<Option<_>>()?;
+        if found.is_empty() {
+            return None;
+        }
+        let before = sc.slots.len();
+        let built = self.by_class(sc, object, &classes, |b, sc, i| {
+            let object = b.guard_class(sc, object, classes[i]);
+            let function = b.constant(sc, found[i]);
+            b.push(sc, function);
+            b.push(sc, object);
+            Ok(())
+        });
+        if let (true, Some(Some(met))) = (classes.len() > 1, sc.slots.get(before).copied()) {
+            let methods = classes.into_iter().zip(found).map(|(class, function)| Method { class, function });
+            self.methods.insert(met, methods.collect());
+        }
+        Some(built)
+    }
+
+    /// The Python function called `name` that comes first behind `class` among the bases of `own`.
+    fn next_function(&mut self, own: Obj, class: Obj, name: Obj) -> Option<Obj> {
+        // SAFETY: live classes; their dicts have string keys.
+        unsafe {
+            if PyUnstable_Type_AssignVersionTag(own.ptr()) == 0 {
+                return None;
+            }
+            let order = tuple_items(Obj(own.get(at::typeobject::MRO)));
+            let behind = order.iter().skip_while(|c| **c != class).skip(1);
+            for base in behind {
+                // Dicts of static types lie elsewhere, and hold no Python functions.
+                if base.get::<u64>(at::typeobject::FLAGS) & at::TPFLAGS_HEAPTYPE == 0 {
+                    return None;
+                }
+                let found = dict::lookup(Obj(base.get(at::typeobject::DICT)), name);
+                if found.is_null() {
+                    continue;
+                }
+                if found.class() != known::function() {
+                    return None;
+                }
+                self.cx.assumptions.types.insert(own);
+                self.cx.assumptions.keeps.insert(own);
+                self.cx.assumptions.holds.insert(found);
+                return Some(found);
+            }
+            None
+        }
     }
 }
 

@@ -131,7 +131,8 @@ impl Builder<'_, '_> {
         self.push(sc, v);
     }
 
-    /// A free variable that holds a function now is guarded to hold it later: decorators, mostly.
+    /// A free variable that holds a function or class now is guarded to hold it later: decorators and
+    /// `super()`, mostly.
     fn speculate_cell(&mut self, sc: &mut Scope, i: usize, v: Value) -> Value {
         if sc.closure.is_null()
             || sc.code.local_kinds[i] & KIND_FREE == 0
@@ -146,11 +147,14 @@ impl Builder<'_, '_> {
             cells.get(i.wrapping_sub(first)).map_or(Obj::NULL, |c| Obj(c.get(at::cell::REF)))
         };
         // SAFETY: null or a live object.
-        if content.is_null() || unsafe { content.class() } != known::function() {
+        let class = if content.is_null() { Obj::NULL } else { unsafe { content.class() } };
+        if class != known::function() && class != known::type_type() {
             return v;
         }
         self.cx.assumptions.keeps.insert(content);
-        self.cx.assumptions.functions.insert(content);
+        if class == known::function() {
+            self.cx.assumptions.functions.insert(content);
+        }
         self.emit_exit(sc, Op::GuardIs(v, content))
     }
 

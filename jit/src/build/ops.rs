@@ -54,9 +54,9 @@ impl Builder<'_, '_> {
             op::POP_JUMP_IF_NONE | op::POP_JUMP_IF_NOT_NONE => self.pop_jump_if_none(sc),
             op::GET_ITER => self.get_iter(sc),
             op::FOR_ITER => self.for_iter(sc),
-            op::UNARY_NEGATIVE | op::UNARY_INVERT | op::UNARY_NOT => self.unary(sc),
+            op::UNARY_NEGATIVE | op::UNARY_INVERT | op::UNARY_NOT => self.unary(sc)?,
             op::BINARY_OP => self.binary_op(sc)?,
-            op::COMPARE_OP => self.compare_op(sc),
+            op::COMPARE_OP => self.compare_op(sc)?,
             op::IS_OP => {
                 let (a, b) = self.pop_two(sc);
                 let same = self.emit(sc, Op::Same(a, b));
@@ -70,7 +70,7 @@ impl Builder<'_, '_> {
                 self.push_bool(sc, found, arg & 1 != 0);
             }
             op::BINARY_SUBSCR => self.binary_subscr(sc)?,
-            op::STORE_SUBSCR => self.store_subscr(sc),
+            op::STORE_SUBSCR => self.store_subscr(sc)?,
             op::DELETE_SUBSCR => {
                 let args = self.pop_n(sc, 2);
                 self.runtime(sc, Helper::DelItem, &args, 0);
@@ -106,7 +106,7 @@ impl Builder<'_, '_> {
             op::MAKE_FUNCTION => self.make_function(sc, arg),
             op::LOAD_ATTR => self.load_attr(sc)?,
             op::STORE_ATTR => self.store_attr(sc)?,
-            op::LOAD_SUPER_ATTR => self.load_super_attr(sc, arg),
+            op::LOAD_SUPER_ATTR => self.load_super_attr(sc, arg)?,
             op::CALL => self.call(sc)?,
             op::CALL_FUNCTION_EX => self.call_function_ex(sc, arg)?,
             // Raising happens in the interpreter, which also finds the handler.
@@ -427,7 +427,7 @@ impl Builder<'_, '_> {
         Ok(())
     }
 
-    fn store_subscr(&mut self, sc: &mut Scope) {
+    fn store_subscr(&mut self, sc: &mut Scope) -> Result<(), Refused> {
         let (container, index) = self.pop_two(sc);
         let value = self.pop(sc);
         let fb = feedback::read(&sc.code.units, &sc.instr);
@@ -437,9 +437,12 @@ impl Builder<'_, '_> {
             let i = self.machine_int(sc, index);
             let old = self.emit_exit(sc, Op::ListSet(list, i, value));
             self.release(sc, old);
+        } else if let Some(done) = self.store_subscript(sc, container, index, value) {
+            return done;
         } else {
             self.runtime(sc, Helper::SetItem, &[container, index, value], 0);
         }
+        Ok(())
     }
 
     fn add_to_container(&mut self, sc: &mut Scope, helper: Helper, n: usize) {

@@ -45,6 +45,26 @@ const IN_PLACE: [&std::ffi::CStr; 13] = [
     c"__ixor__",
 ];
 
+/// What the right operand's class is asked for when the left one does not know.
+const REFLECTED: [&std::ffi::CStr; 13] = [
+    c"__radd__",
+    c"__rand__",
+    c"__rfloordiv__",
+    c"__rlshift__",
+    c"__rmatmul__",
+    c"__rmul__",
+    c"__rmod__",
+    c"__ror__",
+    c"__rpow__",
+    c"__rrshift__",
+    c"__rsub__",
+    c"__rtruediv__",
+    c"__rxor__",
+];
+
+/// Special methods of comparisons, in the order of `Py_LT` and following.
+const COMPARISONS: [&std::ffi::CStr; 6] = [c"__lt__", c"__le__", c"__eq__", c"__ne__", c"__gt__", c"__ge__"];
+
 impl Builder<'_, '_> {
     /// A call of a class whose instances are made by `object.__new__` and initialised by a Python function
     /// that the plan inlines. `None`: it is an ordinary call.
@@ -129,29 +149,119 @@ impl Builder<'_, '_> {
     /// interpreter's own way.
     pub(super) fn operator(&mut self, sc: &mut Scope, a: Value, b: Value) -> Option<Result<(), Refused>> {
         let arg = sc.instr.arg as usize;
+        if let Some(left) = self.number(a) {
+            // Numbers know nothing of instances; these come next.
+            let [right] = self.operand_classes(sc, b)[..] else { return None };
+            let function = self.special(right, REFLECTED[arg % 13])?;
+            return self.inline_operator(sc, function, [(b, right), (a, left)], [(a, left), (b, right)]);
+        }
         let [left] = self.operand_classes(sc, a)[..] else { return None };
         let function = self.special(left, OPERATORS[arg % 13])?;
         if arg >= 13 && self.has_special(left, IN_PLACE[arg % 13]) {
             return None;
         }
+        let right = self.second_class(b, left)?;
+        let operands = [(a, left), (b, right)];
+        self.inline_operator(sc, function, operands, operands)
+    }
+
+    /// `int` or `float`, if `v` is exactly one.
+    fn number(&self, v: Value) -> Option<Obj> {
+        self.class_of(v).filter(|class| *class == known::int() || *class == known::float())
+    }
+
+    /// The class that the right operand is taken to have, if the left one's method comes first then.
+    fn second_class(&self, b: Value, left: Obj) -> Option<Obj> {
         let right = self.class_of(b).unwrap_or(left);
-        // The right operand's method comes first if its class is a subclass that overrides it.
+        // The right operand's method comes first if its class is a subclass that overrides it; classes
+        // that are fixed are none.
         // SAFETY: two live classes.
-        let subclass =
-            unsafe { right != left && ffi::PyType_IsSubtype(right.ptr().cast(), left.ptr().cast()) != 0 };
-        // SAFETY: as above.
-        if subclass || (right != left && !unsafe { types::class_is_fixed(right) }) {
-            return None;
-        }
+        (right == left || unsafe { types::class_is_fixed(right) }).then_some(right)
+    }
+
+    /// Inlines an operator's method, called with `args`, for an operator with `operands`.
+    fn inline_operator(
+        &mut self,
+        sc: &mut Scope,
+        function: Obj,
+        args: [(Value, Obj); 2],
+        operands: [(Value, Obj); 2],
+    ) -> Option<Result<(), Refused>> {
+        let callee = self.constant(sc, function);
+        self.wanted(sc, callee)?;
+        let args = args.map(|(v, class)| self.guard_class(sc, v, class));
+        let inlinable = self.inlinable(sc, callee, &args, Obj::NULL)?;
+        let [(a, left), (b, right)] = operands;
+        let gives = Gives::Operator { arg: sc.instr.arg, left, right };
+        let parent = self.state_before(sc);
+        let parent = self.f.add_state(FrameState { gives, ..self.f.states[parent.index()].clone() });
+        Some(self.inline(sc, inlinable, parent, None).map(|()| self.refuse_not_implemented(sc, a, b)))
+    }
+
+    /// A comparison by a Python method. The operands stay on the caller's stack meanwhile: if the method
+    /// gives `NotImplemented`, the rest of the protocol wants them.
+    pub(super) fn comparison(&mut self, sc: &mut Scope, a: Value, b: Value) -> Option<Result<(), Refused>> {
+        let cmp = sc.instr.arg >> 4;
+        let [left] = self.operand_classes(sc, a)[..] else { return None };
+        let function = self.special(left, COMPARISONS[cmp as usize])?;
+        let right = self.second_class(b, left)?;
         let callee = self.constant(sc, function);
         self.wanted(sc, callee)?;
         let (a, b) = (self.guard_class(sc, a, left), self.guard_class(sc, b, right));
         let inlinable = self.inlinable(sc, callee, &[a, b], Obj::NULL)?;
-        let state = self.state_before(sc);
-        let gives = Gives::Operator { arg: arg as u32, left, right };
-        let state = FrameState { gives, ..self.f.states[state.index()].clone() };
-        let parent = self.f.add_state(state);
-        Some(self.inline(sc, inlinable, parent, None).map(|()| self.refuse_not_implemented(sc, a, b)))
+        let parent = self.state_before(sc);
+        let (pops, gives) = (0, Gives::Comparison { cmp });
+        let parent = self.f.add_state(FrameState { pops, gives, ..self.f.states[parent.index()].clone() });
+        let built = self.inline(sc, inlinable, parent, None);
+        Some(built.and_then(|()| {
+            let result = self.pop(sc);
+            let not_implemented = self.constant(sc, types::not_implemented());
+            let test = vec![Op::Same(result, not_implemented)];
+            self.paths(sc, test, &mut |builder, sc, i| {
+                let v = match i {
+                    0 => builder.runtime(sc, Helper::CompareRest, &[a, b], i64::from(cmp)),
+                    _ => result,
+                };
+                builder.push(sc, v);
+                Ok(())
+            })
+        }))
+    }
+
+    /// `-` and `~` of an instance.
+    pub(super) fn unary_operator(&mut self, sc: &mut Scope, v: Value) -> Option<Result<(), Refused>> {
+        let [class] = self.operand_classes(sc, v)[..] else { return None };
+        let name = if sc.instr.op == op::UNARY_NEGATIVE { c"__neg__" } else { c"__invert__" };
+        let function = self.special(class, name)?;
+        let callee = self.constant(sc, function);
+        self.wanted(sc, callee)?;
+        let v = self.guard_class(sc, v, class);
+        let inlinable = self.inlinable(sc, callee, &[v], Obj::NULL)?;
+        let parent = self.state_before(sc);
+        Some(self.inline(sc, inlinable, parent, None))
+    }
+
+    /// A store to a subscript of an instance whose class has a Python `__setitem__` that the plan inlines.
+    pub(super) fn store_subscript(
+        &mut self,
+        sc: &mut Scope,
+        container: Value,
+        index: Value,
+        value: Value,
+    ) -> Option<Result<(), Refused>> {
+        let [class] = self.operand_classes(sc, container)[..] else { return None };
+        let function = self.special(class, c"__setitem__")?;
+        let callee = self.constant(sc, function);
+        self.wanted(sc, callee)?;
+        let container = self.guard_class(sc, container, class);
+        let inlinable = self.inlinable(sc, callee, &[container, index, value], Obj::NULL)?;
+        let parent = self.state_before(sc);
+        let gives = Gives::Nothing;
+        let parent = self.f.add_state(FrameState { gives, ..self.f.states[parent.index()].clone() });
+        let built = self.inline(sc, inlinable, parent, None);
+        let result = self.pop(sc);
+        self.release(sc, result);
+        Some(built)
     }
 
     /// The operator's result, on top of the stack, must not be `NotImplemented`.
@@ -190,7 +300,7 @@ impl Builder<'_, '_> {
     // ---- classes ------------------------------------------------------------------------------
 
     /// The classes that an operand or callable was seen to have here.
-    fn operand_classes(&mut self, sc: &Scope, v: Value) -> Vec<Obj> {
+    pub(super) fn operand_classes(&mut self, sc: &Scope, v: Value) -> Vec<Obj> {
         if self.failed(sc, Reason::TypeGuard) || self.f.ty(v).maybe_null() {
             return Vec::new();
         }

@@ -23,7 +23,7 @@ known_types! {
     cell => PyCell_Type, bytes => PyBytes_Type, slice => PySlice_Type, code => PyCode_Type,
     cfunction => PyCFunction_Type, method_descr => PyMethodDescr_Type, member_descr => PyMemberDescr_Type,
     module => PyModule_Type, type_type => PyType_Type, object => PyBaseObject_Type,
-    property => PyProperty_Type, generator => PyGen_Type,
+    property => PyProperty_Type, super_type => PySuper_Type, generator => PyGen_Type,
 }
 
 /// `PyMethod_Type`, which the bindings lack.

@@ -102,6 +102,9 @@ pub enum Gives {
     /// It is the value of an operator, if it is not `NotImplemented`: then TypeError, with the classes of
     /// the operands.
     Operator { arg: u32, left: Obj, right: Obj },
+    /// It is the value of a comparison, whose operands are still on the stack: if it is `NotImplemented`,
+    /// the right operand is asked.
+    Comparison { cmp: u32 },
 }
 
 #[derive(Clone, Debug, PartialEq)]

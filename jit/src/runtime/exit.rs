@@ -324,6 +324,22 @@ unsafe fn hand_over(frame: Frame, info: &ExitFrame, result: usize) -> usize {
                 helpers::operator_error(arg, left, right);
                 0
             }
+            Gives::Comparison { cmp } if result != 0 => {
+                let top = frame.stacktop();
+                let (v, w) = (Obj(frame.slot(top as usize - 2)), Obj(frame.slot(top as usize - 1)));
+                let result = match result {
+                    r if r == types::not_implemented().0 => {
+                        helpers::rt_compare_rest(v.ptr(), w.ptr(), cmp.into()) as usize
+                    }
+                    r => r,
+                };
+                if result != 0 {
+                    frame.set_stacktop(top - 2);
+                    v.decref();
+                    w.decref();
+                }
+                result
+            }
             _ => result,
         };
         if result == 0 {

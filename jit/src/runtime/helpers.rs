@@ -110,6 +110,7 @@ helpers! {
     ConstKeyMap = rt_const_key_map, Object, Array, true, Type::DICT;
     NewObject = rt_new_object, Object, Plain, false, Type::OTHER;
     BindMethod = PyMethod_New, Object, Plain, false, Type::METHOD;
+    CompareRest = rt_compare_rest, Object, WithImmediate, true, Type::OBJECT;
     OperatorError = rt_operator_error, Status, WithImmediate, false, Type::EFFECT;
     DictMerge = rt_dict_merge, Truth, Plain, false, Type::I1;
     DictUpdate = rt_dict_update, Status, Plain, true, Type::EFFECT;
@@ -352,6 +353,40 @@ unsafe extern "C-unwind" fn rt_new_object(class: P) -> P {
         let class = class.cast::<ffi::PyTypeObject>();
         let Some(new) = (*class).tp_new else { return std::ptr::null_mut() };
         new(class, types::empty_tuple().ptr(), std::ptr::null_mut())
+    }
+}
+
+/// What `do_richcompare` in `Objects/object.c` does when the left operand's method has given
+/// `NotImplemented`.
+///
+/// # Safety
+/// The GIL must be held and the operands alive.
+pub unsafe extern "C-unwind" fn rt_compare_rest(v: P, w: P, cmp: i64) -> P {
+    const SWAPPED: [i32; 6] = [ffi::Py_GT, ffi::Py_GE, ffi::Py_EQ, ffi::Py_NE, ffi::Py_LT, ffi::Py_LE];
+    const SYMBOLS: [&std::ffi::CStr; 6] = [c"<", c"<=", c"==", c"!=", c">", c">="];
+    // SAFETY: as above.
+    unsafe {
+        let cmp = cmp as usize;
+        if let Some(compare) = (*(*w).ob_type).tp_richcompare {
+            let result = compare(w, v, SWAPPED[cmp]);
+            if result != types::not_implemented().ptr() {
+                return result;
+            }
+        }
+        match cmp as i32 {
+            ffi::Py_EQ => ffi::PyBool_FromLong((v == w).into()),
+            ffi::Py_NE => ffi::PyBool_FromLong((v != w).into()),
+            _ => {
+                ffi::PyErr_Format(
+                    ffi::PyExc_TypeError,
+                    c"'%s' not supported between instances of '%.100s' and '%.100s'".as_ptr(),
+                    SYMBOLS[cmp].as_ptr(),
+                    (*(*v).ob_type).tp_name,
+                    (*(*w).ob_type).tp_name,
+                );
+                std::ptr::null_mut()
+            }
+        }
     }
 }
 
