@@ -386,6 +386,7 @@ impl Builder<'_, '_> {
         inner.returns_to = Some(after);
         let status = InlinedStatus { callee: callee.code.info.qualname.clone(), line: sc.line(), depth };
         self.cx.inlined.push(status);
+        self.cx.inlined_codes.insert(callee.code.info.id);
         let mut slots: Vec<Option<Value>> = callee.args.into_iter().map(Some).collect();
         slots.resize(callee.code.nlocalsplus, None);
         self.scope(&mut inner, 0, slots)?;

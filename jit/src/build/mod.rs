@@ -105,6 +105,7 @@ pub struct Context<'a> {
     pub inline_tiny: bool,
     pub assumptions: Assumptions,
     pub inlined: Vec<InlinedStatus>,
+    pub inlined_codes: HashSet<CodeId>,
     pub refusals: Vec<Refusal>,
     /// Calls whose callee the builder knows: caller, byte offset, function.
     pub known_calls: Vec<KnownCall>,

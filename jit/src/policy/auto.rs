@@ -94,10 +94,11 @@ unsafe fn plan(auto: &mut Auto) {
     }
     plan.roots.retain(|new| {
         let old = auto.asked.get(&(new.code, new.entry));
-        new.compile && old.is_none_or(|old| recompile(old, new, &options).worthwhile)
+        !new.compile || old.is_none_or(|old| recompile(old, new, &options).worthwhile)
     });
-    auto.asked.extend(plan.roots.iter().map(|r| ((r.code, r.entry), r.clone())));
-    if !plan.roots.is_empty() {
+    let asked = plan.roots.iter().filter(|r| r.compile);
+    auto.asked.extend(asked.map(|r| ((r.code, r.entry), r.clone())));
+    if plan.roots.iter().any(|r| r.compile) {
         plans::submit(plan);
     }
 }

@@ -1,11 +1,13 @@
 //! From a request to an installed version: build with the GIL, optimise without it, install with it.
 
+use std::collections::HashSet;
 use std::rc::Rc;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use std::time::Instant;
 
 use cranelift_codegen::isa::OwnedTargetIsa;
+use emberjit_pgo::CodeId;
 use emberjit_pgo::control::Refusal;
 use emberjit_pgo::plan::{Policy, RootPlan};
 use emberjit_pgo::symbols::{Range, SymbolFrame, VersionSymbols};
@@ -46,6 +48,7 @@ pub struct Prepared {
     hir: hir::Function,
     assumptions: Assumptions,
     inlined: Vec<emberjit_pgo::control::InlinedStatus>,
+    inlined_codes: HashSet<CodeId>,
     refusals: Vec<Refusal>,
     version: &'static Version,
     root_function: Obj,
@@ -84,7 +87,7 @@ pub unsafe fn prepare(root: &Root, plan: Option<&RootPlan>) -> Result<Prepared, 
     for _ in 0..4 {
         let mut cx = context(plan, &lessons);
         let hir = build::build(root, &mut cx)?;
-        let Context { assumptions, inlined, refusals, .. } = cx;
+        let Context { assumptions, inlined, inlined_codes, refusals, .. } = cx;
         let clash: Vec<(Obj, Obj)> =
             assumptions.dict_keys.intersection(&assumptions.writes).copied().collect();
         if clash.is_empty() {
@@ -100,6 +103,7 @@ pub unsafe fn prepare(root: &Root, plan: Option<&RootPlan>) -> Result<Prepared, 
                 hir,
                 assumptions,
                 inlined,
+                inlined_codes,
                 refusals,
                 version,
                 root_function: root.function,
@@ -122,6 +126,7 @@ fn context<'a>(plan: Option<&'a RootPlan>, lessons: &'a Lessons) -> Context<'a> 
         inline_tiny: state::with(|jit| jit.policy == Policy::Ranked),
         assumptions: Assumptions::default(),
         inlined: Vec::new(),
+        inlined_codes: HashSet::new(),
         refusals: Vec::new(),
         known_calls: Vec::new(),
     }
@@ -163,6 +168,15 @@ fn new_version(root: &Root) -> &'static Version {
 }
 
 impl Prepared {
+    /// What the plan wanted inlined and nothing of which was.
+    pub fn left_out(&self, plan: &RootPlan) -> Vec<CodeId> {
+        let mut wanted: Vec<CodeId> = plan.decisions.iter().filter(|d| d.inline).map(|d| d.callee).collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        wanted.retain(|code| !self.inlined_codes.contains(code));
+        wanted
+    }
+
     /// References that were taken so that nothing goes while the version is compiled. Whoever compiles
     /// drops them when it is installed or refused.
     pub fn references(&self) -> Vec<Obj> {

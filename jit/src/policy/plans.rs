@@ -3,12 +3,13 @@
 //! The thread lives only while there is work: a process that forks has no thread of ours most of
 //! the time.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::thread::JoinHandle;
 
-use emberjit_pgo::plan::{Entry, Plan, Receivers, RootPlan};
+use emberjit_pgo::CodeId;
+use emberjit_pgo::plan::{Decision, Entry, Plan, Receivers, RootPlan};
 use pyo3::Python;
 
 use crate::build::{Lessons, Root, refused};
@@ -22,6 +23,8 @@ use super::compile;
 use super::control::spawn_quiet;
 
 static QUEUE: Mutex<VecDeque<RootPlan>> = Mutex::new(VecDeque::new());
+/// Functions that no plan compiles because their callers inline them, by their code.
+static SPARE: Mutex<BTreeMap<CodeId, RootPlan>> = Mutex::new(BTreeMap::new());
 static RECEIVERS: Mutex<Vec<Receivers>> = Mutex::new(Vec::new());
 static WORKER: Mutex<Option<JoinHandle<()>>> = Mutex::new(None);
 static PENDING: AtomicU32 = AtomicU32::new(0);
@@ -34,7 +37,9 @@ pub fn pending() -> u32 {
 
 /// Takes over the roots that the plan wants compiled; gives their number.
 pub fn submit(plan: Plan) -> u32 {
-    let roots: Vec<RootPlan> = plan.roots.into_iter().filter(|r| r.compile).collect();
+    let (roots, others): (Vec<RootPlan>, Vec<RootPlan>) = plan.roots.into_iter().partition(|r| r.compile);
+    let spare = others.into_iter().filter(|r| r.entry == Entry::Function);
+    lock(&SPARE).extend(spare.map(|r| (r.code, r)));
     let n = roots.len() as u32;
     PENDING.fetch_add(n, Ordering::SeqCst);
     lock(&RECEIVERS).extend(plan.receivers);
@@ -157,6 +162,7 @@ fn one(plan: &RootPlan, functions: &[Obj]) {
         }
     });
     let Some(prepared) = prepared else { return };
+    stand_in(plan, &prepared.left_out(plan));
     let references = compile_references(&prepared);
     let generated = compile::generate(prepared);
     Python::attach(|_| {
@@ -168,6 +174,29 @@ fn one(plan: &RootPlan, functions: &[Obj]) {
         // SAFETY: references taken in `prepare`.
         references.0.into_iter().for_each(|o| unsafe { o.decref() });
     });
+}
+
+/// Has functions compiled for themselves that `plan` wanted inlined, and the compiler could not inline.
+fn stand_in(plan: &RootPlan, left_out: &[CodeId]) {
+    let mut spare = lock(&SPARE);
+    let roots: Vec<RootPlan> = left_out
+        .iter()
+        .filter_map(|code| {
+            let root = spare.remove(code)?;
+            let at = plan.decisions.iter().find(|d| d.callee == *code && d.inline)?;
+            let below = |d: &&Decision| {
+                d.path.len() > at.path.len()
+                    && d.path.starts_with(&at.path)
+                    && d.path[at.path.len()].code == *code
+            };
+            let decisions = plan.decisions.iter().filter(below).cloned();
+            let decisions = decisions.map(|d| Decision { path: d.path[at.path.len()..].to_vec(), ..d });
+            let reason = format!("{} could not inline it.", plan.qualname);
+            Some(RootPlan { compile: true, reason, decisions: decisions.collect(), ..root })
+        })
+        .collect();
+    PENDING.fetch_add(roots.len() as u32, Ordering::SeqCst);
+    lock(&QUEUE).extend(roots);
 }
 
 /// References on their way through a part without the GIL.
