@@ -6,7 +6,9 @@ use std::os::fd::{AsFd, BorrowedFd};
 use std::path::Path;
 
 use aya::maps::{Array, MapData, PerCpuArray, RingBuf};
-use aya::programs::perf_event::{PerfEventConfig, PerfEventScope, SamplePolicy, SoftwareEvent};
+use aya::programs::perf_event::{
+    PerfEventConfig, PerfEventLinkId, PerfEventScope, SamplePolicy, SoftwareEvent,
+};
 use aya::programs::uprobe::{UProbeAttachLocation, UProbeAttachPoint, UProbeLinkId, UProbeScope};
 use aya::programs::{PerfEvent, UProbe};
 use aya::{Ebpf, EbpfLoader};
@@ -49,6 +51,8 @@ pub struct Kernel {
     counters: PerCpuArray<MapData, PlainCounters>,
     config: Array<MapData, PlainConfig>,
     budgets: Array<MapData, i64>,
+    /// Sampling events, one a processor.
+    sampling: Vec<PerfEventLinkId>,
     /// Reused for every record.
     sample: Box<Sample>,
 }
@@ -70,6 +74,7 @@ impl Kernel {
             counters: PerCpuArray::try_from(take(&mut ebpf, "counters")?).map_err(|e| fail(&e))?,
             config: Array::try_from(take(&mut ebpf, "config")?).map_err(|e| fail(&e))?,
             budgets: Array::try_from(take(&mut ebpf, "budgets")?).map_err(|e| fail(&e))?,
+            sampling: Vec::new(),
             sample: Box::new(bytemuck::Zeroable::zeroed()),
             ebpf,
         };
@@ -99,8 +104,9 @@ impl Kernel {
         let what = "sampling cannot be started";
         let cpus = aya::util::online_cpus().map_err(|(_, e)| KernelError::new(what)(&e))?;
         let program = self.sampler()?;
+        let mut links = Vec::new();
         for cpu in cpus {
-            program
+            let link = program
                 .attach(
                     PerfEventConfig::Software(SoftwareEvent::CpuClock),
                     PerfEventScope::AllProcessesOneCpu { cpu },
@@ -108,6 +114,18 @@ impl Kernel {
                     false,
                 )
                 .map_err(|e| KernelError::new(what)(&e))?;
+            links.push(link);
+        }
+        self.sampling.extend(links);
+        Ok(())
+    }
+
+    /// Takes the sampling events off.
+    pub fn stop_sampling(&mut self) -> Result<(), KernelError> {
+        let links = std::mem::take(&mut self.sampling);
+        let program = self.sampler()?;
+        for link in links {
+            program.detach(link).map_err(|e| KernelError::new("sampling cannot be stopped")(&e))?;
         }
         Ok(())
     }

@@ -155,6 +155,12 @@ impl Session {
         &self.target
     }
 
+    /// Takes no more samples, or goes on; what was seen so far is kept. False if the way of sampling
+    /// cannot.
+    pub fn pause(&mut self, pause: bool) -> bool {
+        self.sampler.as_mut().is_some_and(|sampler| sampler.pause(pause))
+    }
+
     /// What has to be done without, one sentence each.
     pub fn degraded(&self) -> &[String] {
         &self.degraded

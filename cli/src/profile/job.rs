@@ -123,6 +123,9 @@ impl<'a> Job<'a> {
         let plan = self.write_before(&before, &facts)?;
         let stop = before.stop;
         self.inputs.before = Some(before);
+        if stop == Stop::Time {
+            self.inputs.paired = self.watch().paired(&mut session)?;
+        }
         if stop != Stop::Time || self.options.profile_only {
             return Ok(stop);
         }

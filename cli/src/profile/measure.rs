@@ -6,6 +6,7 @@ use anyhow::Result;
 use emberjit_pgo::Profile;
 use emberjit_pgo::control::Status;
 use emberjit_profiler::{Progress, Session};
+use serde::Serialize;
 
 use super::program::Program;
 use crate::control::Control;
@@ -39,8 +40,35 @@ pub(crate) struct Span {
 pub(crate) struct Rate {
     pub(crate) work: f64,
     pub(crate) seconds: f64,
-    /// CPU seconds of the program meanwhile.
-    pub(crate) cpu_seconds: Option<f64>,
+}
+
+/// Pairs of turns with and without sampling, and how long a turn is.
+const PAIRS: u32 = 8;
+const TURN: Duration = Duration::from_millis(400);
+
+/// What paired turns with and without sampling gave.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub(crate) struct Paired {
+    pub(crate) pairs: usize,
+    /// The median pair's part of the program's speed that sampling takes.
+    pub(crate) slowdown: f64,
+    /// Lower and upper quartile.
+    pub(crate) quartiles: [f64; 2],
+}
+
+impl Paired {
+    /// From each pair's speed with sampling over the speed without.
+    fn of(mut ratios: Vec<f64>) -> Option<Paired> {
+        ratios.sort_by(f64::total_cmp);
+        let n = ratios.len();
+        let at = |part: f64| 1.0 - ratios[((n - 1) as f64 * (1.0 - part)).round() as usize];
+        let median = |i: usize, j: usize| 1.0 - (ratios[i] + ratios[j]) / 2.0;
+        (n > 0).then(|| Paired {
+            pairs: n,
+            slowdown: median((n - 1) / 2, n / 2),
+            quartiles: [at(0.25), at(0.75)],
+        })
+    }
 }
 
 /// One look at the program.
@@ -55,14 +83,7 @@ impl Rate {
         let (old, new) = (start.status.as_ref()?, end.status.as_ref()?);
         let work = new.progress? - old.progress?;
         let seconds = new.progress_ns.checked_sub(old.progress_ns)? as f64 / 1e9;
-        let cpu_seconds = cpu_between(start, end);
-        (work > 0.0 && seconds > 0.0).then_some(Rate { work, seconds, cpu_seconds })
-    }
-
-    /// Work by the program's own CPU time: what else runs on the machine does not change it, what
-    /// probes and samples cost does, because the kernel counts that as the program's.
-    pub(crate) fn per_cpu_second(self) -> Option<f64> {
-        self.cpu_seconds.filter(|cpu| *cpu > 0.0).map(|cpu| self.work / cpu)
+        (work > 0.0 && seconds > 0.0).then_some(Rate { work, seconds })
     }
 
     pub(crate) fn per_second(self) -> f64 {
@@ -113,6 +134,45 @@ impl Watch<'_> {
             return None;
         }
         Rate::between(&start, &self.reading())
+    }
+
+    /// What sampling costs: turns with it and without, in an order that drift does not favour, while
+    /// nothing else changes. `None` if the program does not count, ends, or cannot be sampled by turns.
+    pub(crate) fn paired(&mut self, session: &mut Session) -> Result<Option<Paired>> {
+        self.reading().status.as_ref().and_then(|status| status.progress).map_or(Ok(None), |_| {
+            self.teller.start_timed("Measuring what sampling costs", 2 * PAIRS * TURN);
+            let begun = Instant::now();
+            let paired = self.turns(session, begun);
+            session.pause(false);
+            self.teller.finish();
+            paired
+        })
+    }
+
+    fn turns(&mut self, session: &mut Session, begun: Instant) -> Result<Option<Paired>> {
+        let mut ratios = Vec::new();
+        for pair in 0..PAIRS {
+            let mut rates = [None, None];
+            for turn in 0..2 {
+                let sampled = (pair + turn) % 2 == 0;
+                if !session.pause(!sampled) {
+                    return Ok(None);
+                }
+                let start = self.reading();
+                let until = Instant::now() + TURN;
+                while Instant::now() < until {
+                    session.poll(until.saturating_duration_since(Instant::now()))?;
+                }
+                rates[usize::from(sampled)] = Rate::between(&start, &self.reading());
+                self.teller.tick(begun.elapsed(), String::new());
+                if self.stop().is_some() {
+                    return Ok(None);
+                }
+            }
+            let [without, with] = rates;
+            ratios.extend(with.zip(without).map(|(with, without)| with.per_second() / without.per_second()));
+        }
+        Ok(Paired::of(ratios))
     }
 
     fn poll_until(&mut self, session: &mut Session, length: Duration) -> Result<Stop> {
@@ -181,7 +241,19 @@ mod tests {
         let (start, end) = (reading(Some(10.0), 1_000_000_000, 0.5), reading(Some(40.0), 3_000_000_000, 2.0));
         let rate = Rate::between(&start, &end).unwrap();
         assert_eq!((rate.work, rate.seconds, rate.per_second()), (30.0, 2.0, 15.0));
-        assert_eq!(rate.per_cpu_second(), Some(20.0));
+    }
+
+    /// Check that the median and the quartiles of pairs are what they are called.
+    #[test]
+    fn pairs_have_a_median() {
+        let paired = Paired::of(vec![0.99, 1.02, 0.97, 0.98]).unwrap();
+        assert_eq!(paired.pairs, 4);
+        assert!((paired.slowdown - 0.015).abs() < 1e-9, "{paired:?}");
+        assert!(
+            paired.quartiles[0] <= paired.slowdown && paired.slowdown <= paired.quartiles[1],
+            "{paired:?}"
+        );
+        assert_eq!(Paired::of(Vec::new()), None);
     }
 
     /// Check that without a counter, progress, time or answer there is no rate.

@@ -7,6 +7,7 @@ use emberjit_pgo::profile::FrameKind;
 use super::Report;
 use super::shares::Share;
 use super::{CostReport, Speed, sentence};
+use crate::profile::measure::Paired;
 
 pub(super) fn render(report: &Report) -> String {
     let mut text = String::new();
@@ -189,12 +190,14 @@ fn cost_lines(text: &mut String, cost: &CostReport) {
         Some(each) => drop(writeln!(text, ", {each:.0} µs a sample)")),
         None => drop(writeln!(text, ")")),
     }
-    if let Some(slowdown) = cost.measured_slowdown {
+    if let Some(Paired { pairs, slowdown, quartiles: [low, high] }) = cost.paired {
         let _ = writeln!(
             text,
-            "- with the profiler attached, the program got {:.1} % less done in its CPU time than without \
-             (one short measurement: several per cent of either sign can be noise)",
-            slowdown * 100.0
+            "- sampling took {:.1} % of the program's speed: the median of {pairs} pairs of turns with it and \
+             without, quartiles {:.1} % and {:.1} % (below 0 is noise)",
+            slowdown * 100.0,
+            low * 100.0,
+            high * 100.0
         );
     }
 }

@@ -14,7 +14,7 @@ use emberjit_pgo::profile::{Health, Meta};
 use emberjit_pgo::{Entry, Plan, Policy};
 use serde::Serialize;
 
-use crate::profile::measure::{Rate, Span, Stop};
+use crate::profile::measure::{Paired, Rate, Span, Stop};
 use shares::Share;
 
 /// What a report is made from; whatever was not come to is absent.
@@ -32,6 +32,7 @@ pub(crate) struct Inputs {
     pub(crate) status: Option<Status>,
     pub(crate) after: Option<Span>,
     pub(crate) cost: Option<Cost>,
+    pub(crate) paired: Option<Paired>,
     pub(crate) stop: Option<Stop>,
 }
 
@@ -142,9 +143,8 @@ struct CostReport {
     /// Of one CPU, while it was attached.
     profiler_cpu_share: f64,
     microseconds_per_sample: Option<f64>,
-    /// How much less the program gets done in a second of its own CPU time with the profiler
-    /// attached; one short measurement, so that small numbers of either sign are noise.
-    measured_slowdown: Option<f64>,
+    /// What sampling takes of the program's speed, by turns with it and without.
+    paired: Option<Paired>,
 }
 
 impl Report {
@@ -303,14 +303,11 @@ fn samples(inputs: &Inputs) -> Samples {
 
 fn cost_report(inputs: &Inputs, cost: Cost) -> CostReport {
     let taken: u64 = healths(inputs).map(|health| health.samples).sum();
-    let profiled = inputs.before.as_ref().and_then(|span| span.rate).and_then(Rate::per_cpu_second);
-    let unprofiled = inputs.unprofiled.before.and_then(Rate::per_cpu_second);
-    let slowdown = unprofiled.zip(profiled).map(|(without, with)| 1.0 - with / without);
     CostReport {
         profiler_cpu_seconds: cost.cpu_seconds,
         profiler_cpu_share: cost.cpu_seconds / cost.wall_seconds.max(f64::MIN_POSITIVE),
         microseconds_per_sample: (taken > 0).then(|| cost.cpu_seconds * 1e6 / taken as f64),
-        measured_slowdown: slowdown,
+        paired: inputs.paired,
     }
 }
 

@@ -73,8 +73,8 @@ fn cost(text: &mut String, report: &Report) {
     );
     if let Some(cost) = &report.cost {
         let _ = write!(text, "; the profiler used {:.1} % of one CPU", cost.profiler_cpu_share * 100.0);
-        if let Some(slowdown) = cost.measured_slowdown.filter(|slowdown| *slowdown > 0.0) {
-            let _ = write!(text, " and slowed the program by {:.1} %", slowdown * 100.0);
+        if let Some(paired) = cost.paired {
+            let _ = write!(text, " and slowed the program by {:.1} %", paired.slowdown.max(0.0) * 100.0);
         }
     }
     let _ = writeln!(text);

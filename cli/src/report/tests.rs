@@ -73,23 +73,13 @@ fn status() -> Status {
 fn inputs() -> Inputs {
     Inputs {
         frequency_hz: 499,
-        unprofiled: Spans {
-            before: Some(Rate { work: 102.0, seconds: 1.0, cpu_seconds: Some(0.5) }),
-            after: None,
-        },
-        before: Some(span(
-            FrameKind::Interpreted,
-            [30, 70],
-            Rate { work: 500.0, seconds: 5.0, cpu_seconds: Some(2.5) },
-        )),
+        unprofiled: Spans { before: Some(Rate { work: 102.0, seconds: 1.0 }), after: None },
+        before: Some(span(FrameKind::Interpreted, [30, 70], Rate { work: 500.0, seconds: 5.0 })),
         plan: Some(plan()),
         status: Some(status()),
-        after: Some(span(
-            FrameKind::Compiled,
-            [80, 20],
-            Rate { work: 1250.0, seconds: 5.0, cpu_seconds: None },
-        )),
+        after: Some(span(FrameKind::Compiled, [80, 20], Rate { work: 1250.0, seconds: 5.0 })),
         cost: Some(Cost { wall_seconds: 10.0, cpu_seconds: 0.1 }),
+        paired: Some(Paired { pairs: 10, slowdown: 0.012, quartiles: [0.002, 0.021] }),
         stop: Some(Stop::Time),
         ..Inputs::default()
     }
@@ -107,14 +97,14 @@ fn figures_follow_from_measurements() {
     assert_eq!((report.samples.lost, report.samples.lost_share), (2, 2.0 / 202.0));
     let cost = report.cost.unwrap();
     assert_eq!(cost.microseconds_per_sample.map(f64::round), Some(500.0));
-    assert!((cost.measured_slowdown.unwrap() - 2.0 / 102.0).abs() < 1e-9);
+    assert_eq!(cost.paired.map(|paired| paired.pairs), Some(10));
     assert_eq!(report.degraded, ["No BPF here."]);
 }
 
 /// Check that speed is told without the profiler's share in it wherever that was measured.
 #[test]
 fn speed_is_told_without_the_profiler() {
-    let rate = |work| Some(Rate { work, seconds: 1.0, cpu_seconds: None });
+    let rate = |work| Some(Rate { work, seconds: 1.0 });
     let report =
         Report::new(&Inputs { unprofiled: Spans { before: rate(102.0), after: rate(306.0) }, ..inputs() });
     let speed = Speed { before: 102.0, after: Some(306.0), factor: Some(3.0), with_profiler: false };

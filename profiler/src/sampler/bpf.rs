@@ -16,6 +16,8 @@ pub(crate) struct Bpf {
     kernel: Kernel,
     config: Config,
     probes: Probes,
+    frequency_hz: u32,
+    paused: bool,
     malformed: u64,
 }
 
@@ -36,7 +38,8 @@ pub(crate) fn start(
     }
     let probes =
         if options.probes { Probes::attach(&mut kernel, target, degraded) } else { Probes::default() };
-    Ok(Bpf { kernel, config, probes, malformed: 0 })
+    let frequency_hz = options.frequency_hz;
+    Ok(Bpf { kernel, config, probes, frequency_hz, paused: false, malformed: 0 })
 }
 
 /// Says what to do about a refusal that has to do with privileges.
@@ -78,6 +81,16 @@ impl Sampler for Bpf {
         self.malformed +=
             self.kernel.drain(|sample| sink.borrow_mut().sample(sample), |hit| sink.borrow_mut().hit(hit));
         self.probes.keep_within_budget(&mut self.kernel);
+    }
+
+    fn pause(&mut self, pause: bool) -> bool {
+        if pause == self.paused {
+            return true;
+        }
+        let done =
+            if pause { self.kernel.stop_sampling() } else { self.kernel.start_sampling(self.frequency_hz) };
+        self.paused = pause;
+        done.is_ok()
     }
 
     fn counts(&self) -> Counts {

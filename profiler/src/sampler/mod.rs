@@ -43,6 +43,12 @@ pub(crate) trait Sampler: Debug + Send {
     /// Readable when it is time to drain early.
     fn wait_fds(&self) -> Vec<BorrowedFd<'_>>;
 
+    /// Takes no more samples, or goes on; probes, which take long to attach, stay. False if it cannot.
+    fn pause(&mut self, pause: bool) -> bool {
+        let _ = pause;
+        false
+    }
+
     /// Tells where compiled code lies, so that return addresses into it are kept.
     fn watch_compiled(&mut self, start: u64, end: u64);
 }
