@@ -6,12 +6,12 @@ use emberjit_pgo::control::{InlinedStatus, Refusal};
 use emberjit_pgo::identity::CallSite;
 use emberjit_pgo::rank::RankOptions;
 
-use super::{Builder, Method, Refused, Scope, code, too_deep};
+use super::{Builder, Method, Refused, Scope, code, special, too_deep};
 use crate::bytecode::Cfg;
 use crate::cpython::code::Code;
 use crate::cpython::function::Function;
 use crate::cpython::types::{self, known};
-use crate::cpython::{Obj, at};
+use crate::cpython::{Obj, PyUnstable_Type_AssignVersionTag, at, ffi};
 use crate::hir::insn::Reason;
 use crate::hir::{Cmp, FrameId, FrameInfo, Helper, Insn, Op, StateId, Type, Value};
 
@@ -21,6 +21,9 @@ pub(super) struct Inlinable {
     code: Rc<Code>,
     args: Vec<Value>,
 }
+
+/// Types whose length lies where lists have theirs (`ob_size`, `ma_used` and `length`).
+const SIZED: [Type; 4] = [Type::LIST, Type::TUPLE, Type::DICT, Type::STR];
 
 /// Whether a function is no larger than its call, by the ranker's own measure.
 fn is_tiny(code: &Code) -> bool {
@@ -155,6 +158,9 @@ impl Builder<'_, '_> {
             self.cx.assumptions.keeps.insert(kwnames);
         }
         let v = self.emit_exit(sc, Op::Call { args: all, kwnames });
+        if let Some(class) = self.known(callable).filter(|o| self.makes_own_instances(*o)) {
+            self.among.insert(v, vec![class]);
+        }
         self.push(sc, v);
         Ok(())
     }
@@ -174,7 +180,36 @@ impl Builder<'_, '_> {
                 let root = self.emit(sc, Op::FloatSqrt(x));
                 Some(self.emit(sc, Op::BoxFloat(root)))
             }
+            ("builtins.len", [x]) if SIZED.iter().any(|t| t.bits == self.f.ty(*x).bits) => {
+                let n = self.emit(sc, Op::Length(*x));
+                Some(self.emit(sc, Op::BoxInt(n)))
+            }
+            ("builtins.isinstance", [x, class]) if guards => self.is_instance(sc, *x, *class),
             _ => None,
+        }
+    }
+
+    /// `isinstance` of an object of a known class, as `object_isinstance` in `Objects/abstract.c` says.
+    fn is_instance(&mut self, sc: &mut Scope, x: Value, class: Value) -> Option<Value> {
+        let (own, class) = (self.class_of(x)?, self.known(class)?);
+        // SAFETY: live objects; lookups in classes run no Python code.
+        unsafe {
+            if class.class() != known::type_type()
+                || PyUnstable_Type_AssignVersionTag(own.ptr()) == 0
+                || special::lookup(own, c"__class__") != special::lookup(known::object(), c"__class__")
+            {
+                return None;
+            }
+            let is = ffi::PyType_IsSubtype(own.ptr().cast(), class.ptr().cast()) != 0;
+            let getattro: usize = own.get(at::typeobject::GETATTRO);
+            if !is && getattro != ffi::PyObject_GenericGetAttr as *const () as usize {
+                // Instances of other classes are asked for their `__class__`.
+                return None;
+            }
+            self.guard_class(sc, x, own);
+            self.cx.assumptions.types.insert(own);
+            self.cx.assumptions.keeps.insert(own);
+            Some(self.constant(sc, if is { types::py_true() } else { types::py_false() }))
         }
     }
 

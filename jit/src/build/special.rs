@@ -75,18 +75,10 @@ impl Builder<'_, '_> {
         args: &[Value],
         kwnames: Obj,
     ) -> Option<Result<(), Refused>> {
-        /// `Py_TPFLAGS_IS_ABSTRACT`
-        const ABSTRACT: u64 = 1 << 20;
-        // SAFETY: a live class, kept by who knows it.
-        let plain = unsafe {
-            let flags: u64 = class.get(at::typeobject::FLAGS);
-            class.class() == known::type_type()
-                && flags & at::TPFLAGS_HEAPTYPE != 0
-                && flags & ABSTRACT == 0
-                && class.get::<usize>(at::typeobject::NEW)
-                    == known::object().get::<usize>(at::typeobject::NEW)
-        };
-        let init = self.special(class, c"__init__").filter(|_| plain)?;
+        if !self.makes_own_instances(class) {
+            return None;
+        }
+        let init = self.special(class, c"__init__")?;
         let function = self.constant(sc, init);
         self.inlined_init(sc, function)?;
         let keep = self.constant(sc, class);
@@ -97,6 +89,22 @@ impl Builder<'_, '_> {
         let inlinable = self.inlinable(sc, function, &all, kwnames)?;
         let parent = self.state_of_construction(sc, object);
         Some(self.inline(sc, inlinable, parent, Some(object)))
+    }
+
+    /// Whether `o` is a class whose calls make instances of exactly itself, by `object.__new__`.
+    pub(super) fn makes_own_instances(&self, o: Obj) -> bool {
+        /// `Py_TPFLAGS_IS_ABSTRACT`
+        const ABSTRACT: u64 = 1 << 20;
+        // SAFETY: a live object, kept by who knows it.
+        unsafe {
+            if o.class() != known::type_type() {
+                return false;
+            }
+            let flags: u64 = o.get(at::typeobject::FLAGS);
+            flags & at::TPFLAGS_HEAPTYPE != 0
+                && flags & ABSTRACT == 0
+                && o.get::<usize>(at::typeobject::NEW) == known::object().get::<usize>(at::typeobject::NEW)
+        }
     }
 
     /// Whether `__init__` may be inlined and returns nothing but `None`, as it must.
@@ -350,7 +358,7 @@ impl Builder<'_, '_> {
 ///
 /// # Safety
 /// `class` must be a live class and the GIL held.
-unsafe fn lookup(class: Obj, name: &std::ffi::CStr) -> Obj {
+pub(super) unsafe fn lookup(class: Obj, name: &std::ffi::CStr) -> Obj {
     // SAFETY: interned names of special methods live as long as the interpreter.
     unsafe {
         let name = ffi::PyUnicode_InternFromString(name.as_ptr());

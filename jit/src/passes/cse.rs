@@ -7,6 +7,7 @@
 
 use std::collections::HashMap;
 
+use super::refcount;
 use crate::cpython::Obj;
 use crate::hir::verify::Dominators;
 use crate::hir::{BlockId, Function, Op, Type, Value};
@@ -83,8 +84,11 @@ fn known(
     } else {
         return None;
     };
-    // Guards about the past protect only what follows them: a dominating one always ran before.
-    let key = format!("{op:?}");
+    // Guards about the past protect only what follows them: a dominating one always ran before. They
+    // give the same object another name, which makes no difference here.
+    let mut key = op.clone();
+    key.map_operands(|v| refcount::root(f, v));
+    let key = format!("{key:?}");
     match table.get(&key) {
         Some(same) if f.insn(*same).ty == f.insn(v).ty || f.insn(v).ty.is_effect() => Some(*same),
         _ => {

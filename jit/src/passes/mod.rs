@@ -8,6 +8,7 @@ pub mod cse;
 pub mod dce;
 pub mod fuse;
 pub mod infer;
+pub mod merge;
 pub mod prune;
 pub mod refcount;
 pub mod simplify;
@@ -23,6 +24,7 @@ pub fn optimise(f: &mut Function) -> Result<(), String> {
     type Pass = (&'static str, fn(&mut Function));
     const PASSES: &[Pass] = &[
         ("prune", prune::run),
+        ("merge", merge::run),
         ("speculate", speculate::run),
         ("infer", infer::run),
         ("simplify", simplify::run),
@@ -33,6 +35,7 @@ pub fn optimise(f: &mut Function) -> Result<(), String> {
         ("prune", prune::run),
         ("infer", infer::run),
         ("simplify", simplify::run),
+        ("merge", merge::run),
         ("cse", cse::run),
         ("dce", dce::run),
         ("prune", prune::run),

@@ -5,14 +5,16 @@
 //! does not cross anything that protects it: it asks about the class of a value, and instances of
 //! int and float never change class.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use super::refcount;
 use crate::cpython::Obj;
 use crate::cpython::types::known;
 use crate::hir::verify::Dominators;
-use crate::hir::{BlockId, Function, Insn, Op, Type, Value};
+use crate::hir::{BlockId, Edge, Function, Insn, Op, Type, Value};
 
 pub fn run(f: &mut Function) {
+    split_entries(f);
     let order = f.reverse_postorder();
     let wanted = wanted(f, &order);
     let dominators = Dominators::new(f, &order);
@@ -36,15 +38,40 @@ pub fn run(f: &mut Function) {
     }
 }
 
+/// Gives branches into loops a block of their own, where guards can stand.
+fn split_entries(f: &mut Function) {
+    let order = f.reverse_postorder();
+    let dominators = Dominators::new(f, &order);
+    let headers: HashSet<BlockId> = order
+        .iter()
+        .flat_map(|b| {
+            f.successors(*b).into_iter().filter(|s| dominators.dominates(*s, *b)).collect::<Vec<_>>()
+        })
+        .collect();
+    for b in order {
+        let last = *f.blocks[b.index()].insns.last().expect("blocks end in terminators");
+        let Op::Branch(c, yes, no) = f.insn(last).op.clone() else { continue };
+        let loc = f.insn(last).loc;
+        let [yes, no] = [yes, no].map(|edge| {
+            if !headers.contains(&edge.to) || dominators.dominates(edge.to, b) {
+                return edge;
+            }
+            let between = f.add_block();
+            f.push(between, Insn { op: Op::Jump(edge), ty: Type::EFFECT, state: None, loc });
+            Edge { to: between, args: Vec::new() }
+        });
+        f.insns[last.index()].op = Op::Branch(c, yes, no);
+    }
+}
+
 /// The class that each parameter is guarded to be somewhere.
 fn wanted(f: &Function, order: &[BlockId]) -> HashMap<Value, Obj> {
     let mut wanted = HashMap::new();
     for b in order {
         for v in &f.blocks[b.index()].insns {
-            if let Op::GuardType(a, class) = f.insn(*v).op
-                && f.insn(a).op == Op::Param
-                && (class == known::int() || class == known::float())
-            {
+            let Op::GuardType(a, class) = f.insn(*v).op else { continue };
+            let a = refcount::root(f, a);
+            if f.insn(a).op == Op::Param && (class == known::int() || class == known::float()) {
                 wanted.insert(a, class);
             }
         }
