@@ -492,8 +492,13 @@ impl Builder<'_, '_> {
 
     /// The Python function called `name` that comes first behind `class` among the bases of `own`.
     fn next_function(&mut self, own: Obj, class: Obj, name: Obj) -> Option<Obj> {
+        /// `Py_TPFLAGS_TYPE_SUBCLASS`: `super()` of a class looks among that class's own bases first.
+        const TYPE_SUBCLASS: u64 = 1 << 31;
         // SAFETY: live classes; their dicts have string keys.
         unsafe {
+            if own.get::<u64>(at::typeobject::FLAGS) & TYPE_SUBCLASS != 0 {
+                return None;
+            }
             if PyUnstable_Type_AssignVersionTag(own.ptr()) == 0 {
                 return None;
             }

@@ -5,11 +5,11 @@ use emberjit_pgo::CallSite;
 
 use super::{Builder, Refused, Scope};
 use crate::cpython::types::{self, known};
-use crate::cpython::{_PyType_Lookup, Obj, PyUnstable_Type_AssignVersionTag, at, ffi};
+use crate::cpython::{_PyType_Lookup, Obj, PyUnstable_Type_AssignVersionTag, at, ffi, tuple_items};
 use crate::hir::insn::{Gives, Reason};
 use crate::hir::{Edge, FrameState, Helper, Op, StateId, Value};
 
-use emberjit_layout::opcode::op;
+use emberjit_layout::opcode::{nb, op};
 
 /// Special methods of `BINARY_OP`'s operators, in the order of its argument (`NB_*`).
 const OPERATORS: [&std::ffi::CStr; 13] = [
@@ -160,15 +160,19 @@ impl Builder<'_, '_> {
         if let Some(left) = self.number(a) {
             // Numbers know nothing of instances; these come next.
             let [right] = self.operand_classes(sc, b)[..] else { return None };
-            let function = self.special(right, REFLECTED[arg % 13])?;
+            let function = self.special(right, REFLECTED[arg % 13]).filter(|_| is_pure(right))?;
             return self.inline_operator(sc, function, [(b, right), (a, left)], [(a, left), (b, right)]);
         }
         let [left] = self.operand_classes(sc, a)[..] else { return None };
-        let function = self.special(left, OPERATORS[arg % 13])?;
+        let function = self.special(left, OPERATORS[arg % 13]).filter(|_| is_pure(left))?;
         if arg >= 13 && self.has_special(left, IN_PLACE[arg % 13]) {
             return None;
         }
         let right = self.second_class(b, left)?;
+        if arg as u32 % 13 == nb::MULTIPLY && right != left && self.number(b).is_none() {
+            // A sequence on the right is asked to repeat itself.
+            return None;
+        }
         let operands = [(a, left), (b, right)];
         self.inline_operator(sc, function, operands, operands)
     }
@@ -211,7 +215,7 @@ impl Builder<'_, '_> {
     pub(super) fn comparison(&mut self, sc: &mut Scope, a: Value, b: Value) -> Option<Result<(), Refused>> {
         let cmp = sc.instr.arg >> 4;
         let [left] = self.operand_classes(sc, a)[..] else { return None };
-        let function = self.special(left, COMPARISONS[cmp as usize])?;
+        let function = self.special(left, COMPARISONS[cmp as usize]).filter(|_| is_pure(left))?;
         let right = self.second_class(b, left)?;
         let callee = self.constant(sc, function);
         self.wanted(sc, callee)?;
@@ -240,7 +244,7 @@ impl Builder<'_, '_> {
     pub(super) fn unary_operator(&mut self, sc: &mut Scope, v: Value) -> Option<Result<(), Refused>> {
         let [class] = self.operand_classes(sc, v)[..] else { return None };
         let name = if sc.instr.op == op::UNARY_NEGATIVE { c"__neg__" } else { c"__invert__" };
-        let function = self.special(class, name)?;
+        let function = self.special(class, name).filter(|_| is_pure(class))?;
         let callee = self.constant(sc, function);
         self.wanted(sc, callee)?;
         let v = self.guard_class(sc, v, class);
@@ -258,7 +262,7 @@ impl Builder<'_, '_> {
         value: Value,
     ) -> Option<Result<(), Refused>> {
         let [class] = self.operand_classes(sc, container)[..] else { return None };
-        let function = self.special(class, c"__setitem__")?;
+        let function = self.special(class, c"__setitem__").filter(|_| is_pure(class))?;
         let callee = self.constant(sc, function);
         self.wanted(sc, callee)?;
         let container = self.guard_class(sc, container, class);
@@ -296,7 +300,7 @@ impl Builder<'_, '_> {
         index: Value,
     ) -> Option<Result<(), Refused>> {
         let [class] = self.operand_classes(sc, container)[..] else { return None };
-        let function = self.special(class, c"__getitem__")?;
+        let function = self.special(class, c"__getitem__").filter(|_| is_pure(class))?;
         let callee = self.constant(sc, function);
         self.wanted(sc, callee)?;
         let container = self.guard_class(sc, container, class);
@@ -351,6 +355,17 @@ impl Builder<'_, '_> {
         self.cx.assumptions.types.insert(class);
         // SAFETY: as above.
         unsafe { !lookup(class, name).is_null() }
+    }
+}
+
+/// Whether a class has no base in C but `object`: then no slot of such a base does part of the work.
+fn is_pure(class: Obj) -> bool {
+    // SAFETY: a live class, whose order of bases is a tuple.
+    unsafe {
+        let bases = tuple_items(Obj(class.get(at::typeobject::MRO)));
+        bases.iter().all(|base| {
+            *base == known::object() || base.get::<u64>(at::typeobject::FLAGS) & at::TPFLAGS_HEAPTYPE != 0
+        })
     }
 }
 

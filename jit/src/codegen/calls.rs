@@ -4,12 +4,12 @@ use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self, InstBuilder, types as clif};
 
 use super::Codegen;
-use super::frames::ARGUMENTS_OFFSET;
+use super::frames::{ARGUMENTS_OFFSET, C_UNITS};
 use crate::cpython::types::known;
-use crate::cpython::{Obj, at, ffi, tuple_items};
+use crate::cpython::{Obj, at, tuple_items};
 use crate::hir::insn::Reason;
 use crate::hir::{Op, Type, Value};
-use crate::runtime::helpers::{Helper, Passing, Returns};
+use crate::runtime::helpers::{Helper, Passing, Returns, rt_vectorcall};
 
 impl Codegen<'_, '_> {
     /// Stores values into the argument array, behind one free word; gives the array's address.
@@ -34,18 +34,24 @@ impl Codegen<'_, '_> {
         let array = self.array(args);
         let n = self.int((args.len() - named) as i64 | ARGUMENTS_OFFSET);
         let names = self.address(kwnames.0);
-        let target = match self.f.op(callable) {
-            // SAFETY: a constant is kept alive by the version.
-            Op::Const(o) if unsafe { o.class() } == known::function() => {
-                let f = self.value(callable);
-                self.load(clif::I64, f, at::function::VECTORCALL as i32)
-            }
-            _ => self.address(ffi::PyObject_Vectorcall as *const () as usize),
+        // SAFETY: a constant is kept alive by the version.
+        let direct = matches!(self.f.op(callable), Op::Const(o) if unsafe { o.class() } == known::function());
+        let target = if direct {
+            let f = self.value(callable);
+            self.load(clif::I64, f, at::function::VECTORCALL as i32)
+        } else {
+            self.address(rt_vectorcall as *const () as usize)
         };
         let callable = self.value(callable);
         let boxes = self.show(state, true);
+        if direct {
+            self.add_native_recursion(C_UNITS);
+        }
         let result =
             self.call_value(target, &[callable, array, n, names], Some(clif::I64)).expect("a result");
+        if direct {
+            self.add_native_recursion(-C_UNITS);
+        }
         self.hide(state, boxes);
         let raise = self.exit_block(v, Reason::Raised, true);
         let null = self.b.ins().icmp_imm_s(IntCC::Equal, result, 0);
@@ -88,7 +94,7 @@ impl Codegen<'_, '_> {
         let n = self.b.ins().select(plain, without, with);
         let names = self.address(kwnames.0);
         let boxes = self.show(state, true);
-        let address = ffi::PyObject_Vectorcall as *const () as usize;
+        let address = rt_vectorcall as *const () as usize;
         let result = self.call(address, &[callable, array, n, names], Some(clif::I64)).expect("a result");
         self.hide(state, boxes);
         let raise = self.exit_block(v, Reason::Raised, true);

@@ -202,6 +202,7 @@ impl Codegen<'_, '_> {
             self.store(self.inlined, self.tstate, at::tstate::DATASTACK_TOP as i32);
         }
         let result = self.call(self.world.exit_stub, &args, Some(clif::I64)).expect("a result");
+        self.discharge();
         self.return_value(result);
     }
 

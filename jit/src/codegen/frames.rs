@@ -14,6 +14,9 @@ use crate::runtime::state::Stress;
 /// `PY_VECTORCALL_ARGUMENTS_OFFSET`.
 pub(super) const ARGUMENTS_OFFSET: i64 = 1 << 63;
 
+/// What an evaluation loop takes of the native recursion (`PY_EVAL_C_STACK_UNITS`).
+pub(super) const C_UNITS: i64 = 2;
+
 impl Codegen<'_, '_> {
     /// Entry by vectorcall: anything unusual goes to the interpreter or through the argument binder.
     pub(super) fn function_prologue(&mut self) {
@@ -38,18 +41,33 @@ impl Codegen<'_, '_> {
         let tstate =
             self.call(entry::rt_enter as *const () as usize, &[sp], Some(clif::I64)).expect("a result");
         self.tstate = tstate;
+        let deep = self.b.create_block();
+        self.b.set_cold_block(deep);
         let no = self.b.ins().icmp_imm_s(IntCC::Equal, tstate, 0);
-        self.leave_if(no, interpret);
+        self.leave_if(no, deep);
         self.check_world(interpret);
-        self.reserve(interpret);
-        self.count_entry();
         let cframe = self.load(clif::I64, tstate, at::tstate::CFRAME as i32);
         let before = self.load(clif::I64, cframe, at::tstate::CFRAME_CURRENT_FRAME as i32);
-        let top = self.root;
+        let top = self.load(clif::I64, self.tstate, at::tstate::DATASTACK_TOP as i32);
+        let on_stack = self.args_on_stack(before, top);
+        if self.root_kind == RootKind::Function {
+            self.charge(on_stack, interpret);
+        }
+        let full = self.b.create_block();
+        self.b.set_cold_block(full);
+        self.reserve(full);
+        self.count_entry();
         if self.root_kind == RootKind::Function {
             self.push_root();
         }
-        self.take_arguments(before, top);
+        self.take_arguments(on_stack);
+        self.b.switch_to_block(full);
+        self.discharge();
+        self.b.ins().jump(interpret, &[]);
+        self.b.switch_to_block(deep);
+        let version = self.address(self.world.version);
+        self.call(entry::rt_too_deep as *const () as usize, &[version], None);
+        self.b.ins().jump(interpret, &[]);
         self.b.switch_to_block(bind);
         let version = self.address(self.world.version);
         let r = self.call(
@@ -71,13 +89,51 @@ impl Codegen<'_, '_> {
         self.return_value(r.expect("a result"));
     }
 
+    /// Whether the arguments lie on the stack of the frame at `caller`, which ends below `top`: then the
+    /// interpreter's `CALL` has called.
+    fn args_on_stack(&mut self, caller: ir::Value, top: ir::Value) -> ir::Value {
+        let stack = self.b.ins().iadd_imm_s(caller, at::frame::LOCALSPLUS as i64 + 8);
+        let offset = self.b.ins().isub(self.args, stack);
+        let size = self.b.ins().isub(top, stack);
+        self.b.ins().icmp(IntCC::UnsignedLessThan, offset, size)
+    }
+
+    /// Counts native recursion as the interpreter does, which takes a new evaluation loop for calls from C
+    /// code and none for calls from Python code. Compiled callers give back what this takes.
+    fn charge(&mut self, on_stack: ir::Value, otherwise: ir::Block) {
+        let (none, some) = (self.b.ins().iconst(clif::I32, 0), self.b.ins().iconst(clif::I32, C_UNITS));
+        let units = self.b.ins().select(on_stack, none, some);
+        let left = self.load(clif::I32, self.tstate, at::tstate::C_RECURSION_REMAINING as i32);
+        let left = self.b.ins().isub(left, units);
+        let low = self.b.ins().icmp_imm_s(IntCC::SignedLessThan, left, 0);
+        self.leave_if(low, otherwise);
+        self.store(left, self.tstate, at::tstate::C_RECURSION_REMAINING as i32);
+        self.units = Some(units);
+    }
+
+    /// Gives back what [`Self::charge`] took.
+    pub(super) fn discharge(&mut self) {
+        if let Some(units) = self.units {
+            let left = self.load(clif::I32, self.tstate, at::tstate::C_RECURSION_REMAINING as i32);
+            let left = self.b.ins().iadd(left, units);
+            self.store(left, self.tstate, at::tstate::C_RECURSION_REMAINING as i32);
+        }
+    }
+
+    /// Changes the native recursion that is left.
+    pub(super) fn add_native_recursion(&mut self, n: i64) {
+        let left = self.load(clif::I32, self.tstate, at::tstate::C_RECURSION_REMAINING as i32);
+        let left = self.b.ins().iadd_imm_s(left, n);
+        self.store(left, self.tstate, at::tstate::C_RECURSION_REMAINING as i32);
+    }
+
     /// Makes the arguments that the version uses its own, and goes on in the first block.
     ///
     /// The interpreter moves arguments from the caller's stack into the callee's locals, so that they
     /// die with the callee's locals. Called by the interpreter's `CALL`, whose operands lie on its
     /// frame's stack right behind the callable, a version does the same: it leaves `None` there, which
     /// the caller drops without effect. Any other caller keeps its references, and we add our own.
-    fn take_arguments(&mut self, caller: ir::Value, top: ir::Value) {
+    fn take_arguments(&mut self, on_stack: ir::Value) {
         let used: Vec<(Value, i32)> = self.f.blocks[0]
             .insns
             .iter()
@@ -93,10 +149,6 @@ impl Codegen<'_, '_> {
         }
         let (inside, take, share, done) =
             (self.b.create_block(), self.b.create_block(), self.b.create_block(), self.b.create_block());
-        let stack = self.b.ins().iadd_imm_s(caller, at::frame::LOCALSPLUS as i64 + 8);
-        let offset = self.b.ins().isub(self.args, stack);
-        let size = self.b.ins().isub(top, stack);
-        let on_stack = self.b.ins().icmp(IntCC::UnsignedLessThan, offset, size);
         self.b.ins().brif(on_stack, inside, &[], share, &[]);
         self.b.switch_to_block(inside);
         let before = self.load(clif::I64, self.args, -8);
@@ -402,6 +454,7 @@ impl Codegen<'_, '_> {
         if self.root_kind == RootKind::Function {
             self.store(self.root, self.tstate, at::tstate::DATASTACK_TOP as i32);
         }
+        self.discharge();
         self.return_value(result);
     }
 

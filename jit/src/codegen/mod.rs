@@ -174,6 +174,8 @@ struct Codegen<'a, 'b> {
     inlined: ir::Value,
     callee: ir::Value,
     args: ir::Value,
+    /// Native recursion that the entry took.
+    units: Option<ir::Value>,
     /// Locals of the root's frame that are in memory already, within the current block.
     in_memory: HashMap<usize, Option<Value>>,
     place: Loc,
@@ -212,6 +214,7 @@ impl<'a, 'b> Codegen<'a, 'b> {
             inlined: nothing,
             callee: nothing,
             args: nothing,
+            units: None,
             in_memory: HashMap::new(),
             place,
         }

@@ -36,6 +36,20 @@ pub extern "C" fn rt_enter(sp: usize) -> usize {
     unsafe { _PyThreadState_UncheckedGet() }
 }
 
+/// A function recurses deeper than the native stack goes: from here on the interpreter runs it, whose
+/// calls of Python functions need none.
+///
+/// # Safety
+/// Called by compiled code with its own version, the GIL held.
+pub unsafe extern "C" fn rt_too_deep(version: *const Version) {
+    // SAFETY: versions live long.
+    let version: &'static Version = unsafe { &*version };
+    super::state::with(|jit| {
+        jit.lessons.unsupported.insert(version.code);
+        jit.invalidate(version, false);
+    });
+}
+
 /// Whether the native stack has room for more compiled code.
 pub fn has_stack() -> bool {
     let here = 0u8;

@@ -8,6 +8,7 @@
 //! be dropped while Python code could run.
 
 use crate::cpython::ffi::{self, PyObject};
+use crate::cpython::frame::Thread;
 use crate::cpython::{Obj, dict, types};
 use crate::hir::Type;
 
@@ -647,7 +648,53 @@ unsafe fn raise_name_error(name: P) {
 /// `CALL_FUNCTION_EX`; `kwargs` may be null.
 unsafe extern "C-unwind" fn rt_call_ex(callable: P, args: P, kwargs: P) -> P {
     // SAFETY: the compiler only calls this with an exact tuple and an exact dict.
-    unsafe { ffi::PyObject_Call(callable, args, kwargs) }
+    unsafe {
+        let given = give_back(callable);
+        let result = ffi::PyObject_Call(callable, args, kwargs);
+        take_again(given);
+        result
+    }
+}
+
+/// `PyObject_Vectorcall` by the interpreter's book: it calls Python functions and methods without native
+/// recursion.
+///
+/// # Safety
+/// Vectorcall arguments.
+pub unsafe extern "C-unwind" fn rt_vectorcall(callable: P, args: *const P, nargsf: usize, kwnames: P) -> P {
+    // SAFETY: as above.
+    unsafe {
+        let given = give_back(callable);
+        let result = ffi::PyObject_Vectorcall(callable, args, nargsf, kwnames);
+        take_again(given);
+        result
+    }
+}
+
+/// Native recursion that the callee's evaluation loop will take and the interpreter would not have.
+unsafe fn give_back(callable: P) -> i32 {
+    /// `PY_EVAL_C_STACK_UNITS`
+    const UNITS: i32 = 2;
+    let callable = Obj::from(callable);
+    // SAFETY: a live callable; methods hold live functions.
+    unsafe {
+        let class = callable.class();
+        let function = class == types::known::function()
+            || (class == types::method()
+                && Obj(callable.get(crate::cpython::at::method::FUNC)).class() == types::known::function());
+        let units = if function { UNITS } else { 0 };
+        let thread = Thread::current();
+        thread.set_c_recursion(thread.c_recursion() + units);
+        units
+    }
+}
+
+unsafe fn take_again(units: i32) {
+    // SAFETY: the thread's own state.
+    unsafe {
+        let thread = Thread::current();
+        thread.set_c_recursion(thread.c_recursion() - units);
+    }
 }
 
 /// `LOAD_SUPER_ATTR`: bit 0 of `_oparg` asks for a method, which we give bound.
