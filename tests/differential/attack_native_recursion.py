@@ -45,5 +45,5 @@ def other(n):
     return mutual(n - 1) + 1 if n else 0
 
 
-for depth in (10, 10, 50_000, 10, 50_000):
+for depth in (10, 10, 5000, 10, 5000):
     print(depth, mutual(depth))
