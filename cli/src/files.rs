@@ -57,7 +57,18 @@ pub(crate) fn write_to(path: Option<&Path>, contents: &[u8]) -> Result<()> {
     replace(path, contents)
 }
 
+/// A regular file is replaced, wherever links lead to it; a device or a pipe is written to as it is.
 fn replace(path: &Path, contents: &[u8]) -> Result<()> {
+    let shown = || format!("cannot write {}", path.display());
+    match fs::metadata(path) {
+        Ok(there) if !there.is_file() => return fs::write(path, contents).with_context(shown),
+        Ok(_) => return replace_file(&fs::canonicalize(path).with_context(shown)?, contents),
+        Err(_) => {}
+    }
+    replace_file(path, contents)
+}
+
+fn replace_file(path: &Path, contents: &[u8]) -> Result<()> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let new = path.with_file_name(format!(".{name}.{}", std::process::id()));
     let written = fs::write(&new, contents).and_then(|()| fs::rename(&new, path));

@@ -1,5 +1,6 @@
 //! Ctrl-C and its kin: noted, so that work stops where it can stop cleanly.
 
+use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicUsize, Ordering};
 
@@ -50,6 +51,11 @@ impl Signals {
     /// The first signal that came, if any.
     pub(crate) fn received(&self) -> Option<i32> {
         (self.0.count.load(Ordering::Acquire) > 0).then(|| self.0.first.load(Ordering::Acquire))
+    }
+
+    /// What a program that a signal ended exits with, if one came.
+    pub(crate) fn exit_code(&self) -> Option<ExitCode> {
+        self.received().and_then(|signal| u8::try_from(128 + signal).ok()).map(ExitCode::from)
     }
 
     /// Whether there was more than one.

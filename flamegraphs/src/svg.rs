@@ -1,5 +1,6 @@
 //! Flame graphs as SVG: one profile, or the difference of two.
 
+use std::fmt::Write;
 use std::str::FromStr;
 
 use emberjit_pgo::Profile;
@@ -118,8 +119,25 @@ pub fn diff(before: &Profile, after: &Profile, scale: Scale, title: &str) -> Res
     let mut options = options(&title);
     options.factor = 1.0 / UNITS;
     options.count_name = "samples, the larger of before and after".to_owned();
-    let svg = render(&mut options, &lines)?;
+    let svg = whole_percent(&render(&mut options, &lines)?);
     Ok(legend::add(svg, &diff_legend(scale)))
+}
+
+/// Puts the changes in tooltips right: inferno divides what they are a part of by its factor, and
+/// not the change.
+fn whole_percent(svg: &str) -> String {
+    let mut parts = svg.split("%; ");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        out.push_str("%; ");
+        match part.split_once("%)").and_then(|(number, rest)| Some((number.parse::<f64>().ok()?, rest))) {
+            Some((change, rest)) => {
+                let _ = write!(out, "{:+.2}%){rest}", change / UNITS);
+            }
+            None => out.push_str(part),
+        }
+    }
+    out
 }
 
 /// Samples are scaled by fractions: parts of a sample are kept.

@@ -126,6 +126,7 @@ impl<'a> Job<'a> {
         if stop == Stop::Time {
             self.inputs.paired = self.watch().paired(&mut session)?;
         }
+        let stop = self.watch().stop().unwrap_or(stop);
         if stop != Stop::Time || self.options.profile_only {
             return Ok(stop);
         }
@@ -245,14 +246,11 @@ impl<'a> Job<'a> {
 
     /// Lets the program end as it should, and turns its end into ours.
     fn end(&mut self, stop: Stop) -> Result<ExitCode> {
-        let interrupted = |signals: &Signals| {
-            signals.received().and_then(|signal| u8::try_from(128 + signal).ok()).map(ExitCode::from)
-        };
         let pid = self.program.pid();
         let Some(script) = self.program.script() else {
             return match stop {
                 Stop::Ended => bail!("process {pid} ended while it was profiled; the profile so far is kept"),
-                _ => Ok(interrupted(&self.signals).unwrap_or(ExitCode::SUCCESS)),
+                _ => Ok(self.signals.exit_code().unwrap_or(ExitCode::SUCCESS)),
             };
         };
         if self.options.stop && stop == Stop::Time && script.ended().is_none() {
@@ -265,7 +263,7 @@ impl<'a> Job<'a> {
         }
         let status = script.wait(&signals, || teller.tick(start.elapsed(), String::new()));
         self.teller.finish();
-        if let Some(code) = interrupted(&self.signals) {
+        if let Some(code) = self.signals.exit_code() {
             return Ok(code);
         }
         if !status.success() {

@@ -18,5 +18,9 @@ use crate::signals::Signals;
 
 pub(crate) fn run(options: &Profile) -> Result<ExitCode> {
     let signals = Signals::listen()?;
-    job::Job::start(options, signals)?.run()
+    match job::Job::start(options, signals.clone()) {
+        Ok(job) => job.run(),
+        // What is asked of interpreters fails as well when they are interrupted.
+        Err(error) => signals.exit_code().ok_or(error),
+    }
 }

@@ -203,11 +203,21 @@ impl Builder<'_, '_> {
         self.wanted(sc, callee)?;
         let args = args.map(|(v, class)| self.guard_class(sc, v, class));
         let inlinable = self.inlinable(sc, callee, &args, Obj::NULL)?;
-        let [(a, left), (b, right)] = operands;
-        let gives = Gives::Operator { arg: sc.instr.arg, left, right };
+        let [(a, _), (b, _)] = operands;
+        let (pops, gives) = (0, Gives::Operator { arg: sc.instr.arg });
         let parent = self.state_before(sc);
-        let parent = self.f.add_state(FrameState { gives, ..self.f.states[parent.index()].clone() });
-        Some(self.inline(sc, inlinable, parent, None).map(|()| self.refuse_not_implemented(sc, a, b)))
+        let parent = self.f.add_state(FrameState { pops, gives, ..self.f.states[parent.index()].clone() });
+        let built = self.inline(sc, inlinable, parent, None).map(|()| self.refuse_not_implemented(sc, a, b));
+        self.drop_operands(sc, &[a, b]);
+        Some(built)
+    }
+
+    /// The caller's stack lets go of the operands of an instruction that has called, as it does behind a
+    /// call of C code: they outlive the callee's locals.
+    fn drop_operands(&mut self, sc: &Scope, operands: &[Value]) {
+        for operand in operands {
+            self.release(sc, *operand);
+        }
     }
 
     /// A comparison by a Python method. The operands stay on the caller's stack meanwhile: if the method
@@ -236,7 +246,9 @@ impl Builder<'_, '_> {
                 };
                 builder.push(sc, v);
                 Ok(())
-            })
+            })?;
+            self.drop_operands(sc, &[a, b]);
+            Ok(())
         }))
     }
 
@@ -250,7 +262,9 @@ impl Builder<'_, '_> {
         let v = self.guard_class(sc, v, class);
         let inlinable = self.inlinable(sc, callee, &[v], Obj::NULL)?;
         let parent = self.state_before(sc);
-        Some(self.inline(sc, inlinable, parent, None))
+        let built = self.inline(sc, inlinable, parent, None);
+        self.drop_operands(sc, &[v]);
+        Some(built)
     }
 
     /// A store to a subscript of an instance whose class has a Python `__setitem__` that the plan inlines.
@@ -273,6 +287,7 @@ impl Builder<'_, '_> {
         let built = self.inline(sc, inlinable, parent, None);
         let result = self.pop(sc);
         self.release(sc, result);
+        self.drop_operands(sc, &[value, container, index]);
         Some(built)
     }
 

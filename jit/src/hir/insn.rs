@@ -99,10 +99,10 @@ pub enum Gives {
     Result,
     /// Nothing: the value lies on the stack already, as when `__init__` runs.
     Nothing,
-    /// It is the value of an operator, if it is not `NotImplemented`: then TypeError, with the classes of
-    /// the operands.
-    Operator { arg: u32, left: Obj, right: Obj },
-    /// It is the value of a comparison, whose operands are still on the stack: if it is `NotImplemented`,
+    /// It is the value of an operator, whose operands are still on the stack; if it is `NotImplemented`,
+    /// TypeError.
+    Operator { arg: u32 },
+    /// It is the value of a comparison, whose operands are still on the stack; if it is `NotImplemented`,
     /// the right operand is asked.
     Comparison { cmp: u32 },
 }

@@ -320,26 +320,7 @@ unsafe fn hand_over(frame: Frame, info: &ExitFrame, result: usize) -> usize {
     // SAFETY: the frame's stack has room: the call's operands are gone.
     unsafe {
         let result = match info.gives {
-            Gives::Operator { arg, left, right } if result == types::not_implemented().0 => {
-                helpers::operator_error(arg, left, right);
-                0
-            }
-            Gives::Comparison { cmp } if result != 0 => {
-                let top = frame.stacktop();
-                let (v, w) = (Obj(frame.slot(top as usize - 2)), Obj(frame.slot(top as usize - 1)));
-                let result = match result {
-                    r if r == types::not_implemented().0 => {
-                        helpers::rt_compare_rest(v.ptr(), w.ptr(), cmp.into()) as usize
-                    }
-                    r => r,
-                };
-                if result != 0 {
-                    frame.set_stacktop(top - 2);
-                    v.decref();
-                    w.decref();
-                }
-                result
-            }
+            Gives::Operator { .. } | Gives::Comparison { .. } => operator_result(frame, info.gives, result),
             _ => result,
         };
         if result == 0 {
@@ -354,6 +335,29 @@ unsafe fn hand_over(frame: Frame, info: &ExitFrame, result: usize) -> usize {
             frame.set_stacktop(top + 1);
         }
         frame.set_prev_instr(info.next - 2);
+        result
+    }
+}
+
+/// The value of an operator whose method gave `result`, or 0 with an exception set. The operands are on the
+/// frame's stack until now, and are dropped as the interpreter drops them: the left one first.
+unsafe fn operator_result(frame: Frame, gives: Gives, result: usize) -> usize {
+    // SAFETY: the frame's stack ends in the two operands.
+    unsafe {
+        let top = frame.stacktop() as usize;
+        let (v, w) = (Obj(frame.slot(top - 2)), Obj(frame.slot(top - 1)));
+        let result = match gives {
+            _ if result != types::not_implemented().0 => result,
+            Gives::Comparison { cmp } => helpers::rt_compare_rest(v.ptr(), w.ptr(), cmp.into()) as usize,
+            Gives::Operator { arg } => {
+                helpers::operator_error(arg, v.class(), w.class());
+                0
+            }
+            Gives::Result | Gives::Nothing => result,
+        };
+        frame.set_stacktop(top as i32 - 2);
+        v.decref();
+        w.decref();
         result
     }
 }

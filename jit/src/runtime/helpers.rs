@@ -540,11 +540,15 @@ unsafe extern "C-unwind" fn rt_unpack(iterable: P, n: i64) -> P {
         }
         let tuple = ffi::PyTuple_New(n);
         let done = if tuple.is_null() { false } else { fill(tuple, iter, n) };
-        ffi::Py_DECREF(iter);
         if !done {
+            // The items first, the last one before the others: so does the interpreter.
+            let pending = ffi::PyErr_GetRaisedException();
             ffi::Py_XDECREF(tuple);
+            ffi::Py_DECREF(iter);
+            ffi::PyErr_SetRaisedException(pending);
             return std::ptr::null_mut();
         }
+        ffi::Py_DECREF(iter);
         tuple
     }
 }
