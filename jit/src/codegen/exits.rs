@@ -167,9 +167,15 @@ impl Codegen<'_, '_> {
             .state_chain(state)
             .into_iter()
             .enumerate()
-            .map(|(i, s)| self.exit_frame(s, i + 1 == self.f.state_chain(state).len(), objects, &mut buffer))
+            .map(|(i, s)| {
+                // An instruction that raises has dropped its operands.
+                let all = i + 1 == self.f.state_chain(state).len() && !raises;
+                self.exit_frame(s, all, objects, &mut buffer)
+            })
             .collect();
-        let held: Vec<Value> = self.counts.held.get(&insn).cloned().unwrap_or_default();
+        let mut held: Vec<Value> = self.counts.held.get(&insn).cloned().unwrap_or_default();
+        let operands = self.operands_of(state);
+        held.sort_by_key(|v| operands.iter().position(|o| o == v).unwrap_or(usize::MAX));
         let held = held.into_iter().map(|v| self.stored(v, &mut buffer)).collect();
         let subject = match self.f.insn(insn).op {
             Op::GuardType(v, _) if reason == Reason::TypeGuard => Some(self.stored(v, &mut buffer)),
@@ -206,10 +212,17 @@ impl Codegen<'_, '_> {
         self.return_value(result);
     }
 
-    fn exit_frame(&mut self, s: StateId, innermost: bool, objects: bool, buffer: &mut Buffer) -> ExitFrame {
+    /// What an instruction takes from the stack, in the order in which the interpreter drops it.
+    fn operands_of(&self, state: StateId) -> Vec<Value> {
+        let state = &self.f.states[state.index()];
+        let first = state.slots.len() - state.pops as usize;
+        state.slots[first..].iter().flatten().map(|v| refcount::root(self.f, *v)).collect()
+    }
+
+    fn exit_frame(&mut self, s: StateId, all: bool, objects: bool, buffer: &mut Buffer) -> ExitFrame {
         let state = self.f.states[s.index()].clone();
         let info = self.f.frames[state.frame.index()].clone();
-        let keep = if innermost { state.slots.len() } else { state.slots.len() - state.pops as usize };
+        let keep = if all { state.slots.len() } else { state.slots.len() - state.pops as usize };
         let slots = state.slots[..keep].iter().map(|slot| self.source(*slot, objects, buffer)).collect();
         let unit = |u: u32| info.code.unit_addr(i64::from(u));
         ExitFrame {
