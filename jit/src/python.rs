@@ -154,12 +154,19 @@ fn configure(
     Ok(())
 }
 
+/// Start compiling.
+///
+/// mode: "auto" compiles what a profile of the running program shows to be hot, "all" every function at
+/// its first call, "plan" what plans from the control socket name, "off" nothing.
+/// policy: how call sites to inline are chosen: "none", "first-come", "smallest-first" or "ranked".
+/// stress: for tests of the compiler itself: "deopt", "gc" or "invalidate".
 #[pyfunction]
 #[pyo3(signature = (mode="auto", policy="ranked", *, stress=None))]
 fn enable(py: Python<'_>, mode: &str, policy: &str, stress: Option<String>) -> PyResult<()> {
     configure(py, mode, policy, stress, false)
 }
 
+/// Drop all compiled code and go on interpreted.
 #[pyfunction]
 fn disable() {
     state::ENABLED.store(0, std::sync::atomic::Ordering::Relaxed);
@@ -180,6 +187,9 @@ fn function(object: &Bound<'_, PyAny>) -> PyResult<Obj> {
     Ok(o)
 }
 
+/// Compile a function now and return it; usable as a decorator.
+///
+/// A function that cannot be compiled stays interpreted: explain() says why.
 #[pyfunction]
 #[pyo3(name = "compile")]
 fn compile_function<'py>(f: Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
@@ -197,6 +207,7 @@ fn compile_function<'py>(f: Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     Ok(f)
 }
 
+/// Whether calls of a function enter compiled code.
 #[pyfunction]
 fn is_compiled(f: Bound<'_, PyAny>) -> PyResult<bool> {
     let o = function(&f)?;
@@ -206,6 +217,7 @@ fn is_compiled(f: Bound<'_, PyAny>) -> PyResult<bool> {
     Ok(!stock && state::with(|jit| jit.codes.get(&code).is_some_and(|r| r.function.is_some())))
 }
 
+/// What was compiled and inlined, what was not, and why; of the whole program without argument.
 #[pyfunction]
 #[pyo3(signature = (f=None))]
 fn explain(f: Option<Bound<'_, PyAny>>) -> PyResult<String> {
@@ -217,6 +229,7 @@ fn explain(f: Option<Bound<'_, PyAny>>) -> PyResult<String> {
     Ok(crate::policy::report::explain(code))
 }
 
+/// The intermediate form of the newest version of a function after the last pass.
 #[pyfunction]
 fn hir(f: Bound<'_, PyAny>) -> PyResult<String> {
     let o = function(&f)?;
@@ -235,11 +248,14 @@ fn stats_json() -> PyResult<String> {
         .map_err(|e| PyRuntimeError::new_err(e.to_string()))
 }
 
+/// What the compiler did so far: a dictionary with versions, refusals, exits from compiled code and
+/// memory.
 #[pyfunction]
 fn stats(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
     py.import("json")?.call_method1("loads", (stats_json()?,))
 }
 
+/// Report how far the program is, in any unit that only grows: requests served, rows done.
 #[pyfunction]
 fn progress(value: f64) {
     crate::policy::report::set_progress(value);
