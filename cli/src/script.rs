@@ -67,13 +67,14 @@ impl Script {
 
     /// The interpreter to use: the one asked for, the one the command names, or the first found.
     pub(crate) fn interpreter(&self, asked: Option<&Path>) -> Result<Python> {
-        match asked.or(self.python.as_deref()) {
-            Some(path) => match python::examine(path) {
-                // A bare name may lead to a shim (pyenv's) that no version is chosen for.
+        match (asked, self.python.as_deref()) {
+            (Some(path), _) => python::examine(path),
+            (None, Some(path)) => match python::examine(path) {
+                // The command's own name may lead to a shim (pyenv's) that no version is chosen for.
                 Err(error) if path.components().count() == 1 => python::find()?.ok_or(error),
                 examined => examined,
             },
-            None => python::find()?.context(
+            (None, None) => python::find()?.context(
                 "no CPython 3.12 was found: name one with --python, or set EMBERJIT_PYTHON to its executable",
             ),
         }

@@ -177,7 +177,7 @@ fn owner(jit: &Jit, exit: &Exit) -> Option<&'static Version> {
 /// Exceptions between judgements, and the time for so many that is too short: leaving and being entered
 /// again then costs more than compiled code saves.
 const RAISES: u64 = 1024;
-const RAISES_NS: u64 = RAISES * 50_000;
+const RAISES_NS: u64 = RAISES * 8_000;
 
 /// Counts an exception that leaves compiled code. Where the interpreter catches them all the time, it
 /// keeps the code that does.
