@@ -43,8 +43,8 @@ pub(crate) struct Rate {
 }
 
 /// Pairs of turns with and without sampling, and how long a turn is.
-const PAIRS: u32 = 8;
-const TURN: Duration = Duration::from_millis(400);
+const PAIRS: u32 = 16;
+const TURN: Duration = Duration::from_millis(300);
 
 /// What paired turns with and without sampling gave.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
