@@ -139,14 +139,14 @@ impl Watch<'_> {
     /// What sampling costs: turns with it and without, in an order that drift does not favour, while
     /// nothing else changes. `None` if the program does not count, ends, or cannot be sampled by turns.
     pub(crate) fn paired(&mut self, session: &mut Session) -> Result<Option<Paired>> {
-        self.reading().status.as_ref().and_then(|status| status.progress).map_or(Ok(None), |_| {
-            self.teller.start_timed("Measuring what sampling costs", 2 * PAIRS * TURN);
-            let begun = Instant::now();
-            let paired = self.turns(session, begun);
-            session.pause(false);
-            self.teller.finish();
-            paired
-        })
+        if self.reading().status.and_then(|status| status.progress).is_none() {
+            return Ok(None);
+        }
+        self.teller.start_timed("Measuring what sampling costs", 2 * PAIRS * TURN);
+        let paired = self.turns(session, Instant::now());
+        session.pause(false);
+        self.teller.finish();
+        paired
     }
 
     fn turns(&mut self, session: &mut Session, begun: Instant) -> Result<Option<Paired>> {

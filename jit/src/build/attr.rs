@@ -2,8 +2,7 @@
 
 use std::ffi::c_int;
 
-use emberjit_pgo::CallSite;
-
+use super::call::site;
 use super::{Builder, MOST_CLASSES, Method, Refused, Scope};
 use crate::bytecode::feedback::{self, Feedback};
 use crate::cpython::types::{self, known};
@@ -68,10 +67,9 @@ impl Builder<'_, '_> {
         if let Some(class) = self.class_of(object).filter(|_| !failed) {
             return vec![class];
         }
-        let mut tags = Vec::new();
-        for place in [Some(sc.instr.at), sc.cfg.call_of(sc.instr.at)].into_iter().flatten() {
-            let site = CallSite { code: sc.code.info.id, offset: 2 * place };
-            tags.extend(self.cx.lessons.classes.get(&site).into_iter().flatten());
+        let mut tags = self.tags_at(sc, sc.instr.at);
+        if let Some(call) = sc.cfg.call_of(sc.instr.at) {
+            tags.extend(self.tags_at(sc, call));
         }
         if let Feedback::InstanceValue { version, .. }
         | Feedback::Method { version }
@@ -79,20 +77,31 @@ impl Builder<'_, '_> {
         {
             tags.push(version);
         }
-        let mut classes = self.among.get(&self.object(object)).cloned().unwrap_or_default();
-        for class in self.by_tags(&tags) {
-            if !classes.contains(&class) {
-                classes.push(class);
-            }
-        }
+        let classes = self.classes_among(object, &tags);
         // After a failure, one path for the class that failed would be the same again.
         let most = if self.f.ty(object).maybe_null() { 1 } else { MOST_CLASSES };
         let least = if failed { 2 } else { 1 };
         if (least..=most).contains(&classes.len()) { classes } else { Vec::new() }
     }
 
+    /// Version tags of the classes that were seen at an instruction.
+    pub(super) fn tags_at(&self, sc: &Scope, unit: u32) -> Vec<u32> {
+        self.cx.lessons.classes.get(&site(sc, unit)).cloned().unwrap_or_default()
+    }
+
+    /// The classes that `v` is known to be among, and those that have these version tags now.
+    pub(super) fn classes_among(&mut self, v: Value, tags: &[u32]) -> Vec<Obj> {
+        let mut classes = self.among.get(&self.object(v)).cloned().unwrap_or_default();
+        for class in self.by_tags(tags) {
+            if !classes.contains(&class) {
+                classes.push(class);
+            }
+        }
+        classes
+    }
+
     /// The classes that have these version tags now.
-    pub(super) fn by_tags(&mut self, tags: &[u32]) -> Vec<Obj> {
+    fn by_tags(&mut self, tags: &[u32]) -> Vec<Obj> {
         // SAFETY: the GIL is held while building.
         let by_tag = self.classes.get_or_insert_with(|| unsafe { types::by_version_tag() });
         tags.iter().filter_map(|tag| by_tag.get(tag)).copied().collect()
@@ -213,9 +222,7 @@ impl Builder<'_, '_> {
         for (i, test) in tests.into_iter().map(Some).chain([None]).enumerate() {
             let next = test.map(|test| {
                 let holds = self.emit(sc, test);
-                let (yes, no) = (self.f.add_block(), self.f.add_block());
-                let edge = |to| Edge { to, args: Vec::new() };
-                self.emit(sc, Op::Branch(holds, edge(yes), edge(no)));
+                let (yes, no) = self.fork(sc, holds);
                 sc.block = yes;
                 no
             });

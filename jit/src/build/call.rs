@@ -31,6 +31,11 @@ fn is_tiny(code: &Code) -> bool {
     code.info.instructions * options.hir_per_bytecode <= options.tiny
 }
 
+/// What profiles and plans call an instruction.
+pub(super) fn site(sc: &Scope, unit: u32) -> CallSite {
+    CallSite { code: sc.code.info.id, offset: 2 * unit }
+}
+
 impl Builder<'_, '_> {
     pub(super) fn call(&mut self, sc: &mut Scope) -> Result<(), Refused> {
         let n = sc.instr.arg as usize;
@@ -196,7 +201,7 @@ impl Builder<'_, '_> {
         unsafe {
             if class.class() != known::type_type()
                 || PyUnstable_Type_AssignVersionTag(own.ptr()) == 0
-                || special::lookup(own, c"__class__") != special::lookup(known::object(), c"__class__")
+                || special::lookup(own, "__class__") != special::lookup(known::object(), "__class__")
             {
                 return None;
             }
@@ -282,19 +287,29 @@ impl Builder<'_, '_> {
         args: &[Value],
         kwnames: Obj,
     ) -> Option<Inlinable> {
-        let o = self.known(callable)?;
         let code = self.wanted(sc, callable)?;
+        self.bound(sc, callable, code, args, kwnames)
+    }
+
+    /// A callee that is [`wanted`](Self::wanted), with its arguments, if they fit.
+    pub(super) fn bound(
+        &mut self,
+        sc: &mut Scope,
+        callable: Value,
+        code: Rc<Code>,
+        args: &[Value],
+        kwnames: Obj,
+    ) -> Option<Inlinable> {
+        let o = self.known(callable)?;
         // SAFETY: constants are kept alive.
-        unsafe {
-            let function = Function::read(o);
-            let Some(args) = self.bind(sc, &function, &code, args, kwnames) else {
-                self.refuse(sc, &code, "arguments");
-                return None;
-            };
-            self.cx.assumptions.functions.insert(o);
-            self.cx.assumptions.keeps.insert(function.code);
-            Some(Inlinable { function, code, args })
-        }
+        let function = unsafe { Function::read(o) };
+        let Some(args) = self.bind(sc, &function, &code, args, kwnames) else {
+            self.refuse(sc, &code, "arguments");
+            return None;
+        };
+        self.cx.assumptions.functions.insert(o);
+        self.cx.assumptions.keeps.insert(function.code);
+        Some(Inlinable { function, code, args })
     }
 
     /// The code of a known function, if it is in range and the plan wants it inlined here.
@@ -307,10 +322,7 @@ impl Builder<'_, '_> {
             }
             Code::read(Function::read(o).code)
         };
-        let call = (sc.code.info.id, 2 * sc.instr.at, o);
-        if !self.cx.known_calls.contains(&call) {
-            self.cx.known_calls.push(call);
-        }
+        self.cx.known_calls.push((sc.code.info.id, 2 * sc.instr.at, o));
         match self.may_inline(sc, &code) {
             Ok(()) => Some(code),
             Err(reason) => {
@@ -372,7 +384,7 @@ impl Builder<'_, '_> {
             return Err(refused.reason);
         }
         let mut path = sc.path.clone();
-        path.push(self.site(sc));
+        path.push(site(sc, sc.instr.at));
         match self.cx.plan.and_then(|p| p.decision(&path, callee.info.id)) {
             Some(d) if d.inline => Ok(()),
             Some(_) => Err("refused-by-plan"),
@@ -380,10 +392,6 @@ impl Builder<'_, '_> {
             None if self.cx.plan.is_some() && self.cx.inline_tiny && is_tiny(callee) => Ok(()),
             None => Err("not-in-plan"),
         }
-    }
-
-    fn site(&self, sc: &Scope) -> CallSite {
-        CallSite { code: sc.code.info.id, offset: 2 * sc.instr.at }
     }
 
     /// Builds the callee in place of the call, whose value is the callee's result unless it is `value`.
@@ -412,7 +420,7 @@ impl Builder<'_, '_> {
         inner.globals = callee.function.globals;
         inner.builtins = callee.function.builtins;
         inner.parent = Some(parent);
-        inner.path = sc.path.iter().copied().chain([self.site(sc)]).collect();
+        inner.path = sc.path.iter().copied().chain([site(sc, sc.instr.at)]).collect();
         inner.block = sc.block;
         let after = self.f.add_block();
         let loc = self.loc(sc);

@@ -687,6 +687,23 @@ impl Builder<'_, '_> {
         sc.dead = true;
     }
 
+    /// Goes to one of two new blocks: the first if `condition` holds.
+    fn fork(&mut self, sc: &Scope, condition: Value) -> (BlockId, BlockId) {
+        let (yes, no) = (self.f.add_block(), self.f.add_block());
+        let edge = |to| Edge { to, args: Vec::new() };
+        self.emit(sc, Op::Branch(condition, edge(yes), edge(no)));
+        (yes, no)
+    }
+
+    /// Makes `block` a rare one that does `first` and then goes on in the interpreter, before the current
+    /// instruction.
+    fn leave_in(&mut self, sc: &mut Scope, block: BlockId, first: impl FnOnce(&mut Self, &mut Scope)) {
+        self.f.blocks[block.index()].cold = true;
+        sc.block = block;
+        first(self, sc);
+        self.emit_exit(sc, Op::Exit(Reason::Unsupported));
+    }
+
     /// Goes on in the interpreter before the current instruction.
     fn exit(&mut self, sc: &mut Scope, reason: Reason) {
         self.emit_exit(sc, Op::Exit(reason));

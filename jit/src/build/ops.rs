@@ -487,12 +487,8 @@ impl Builder<'_, '_> {
         let dict = sc.slots[sc.slots.len() - sc.instr.arg as usize].expect("a dict under construction");
         let done = self.runtime(sc, Helper::DictMerge, &[dict, update], 0);
         // No guard: it must not fail when the dict was changed already.
-        let (merged, not) = (self.f.add_block(), self.f.add_block());
-        self.f.blocks[not.index()].cold = true;
-        let edge = |to| Edge { to, args: Vec::new() };
-        self.emit(sc, Op::Branch(done, edge(merged), edge(not)));
-        sc.block = not;
-        self.emit_exit(sc, Op::Exit(Reason::Unsupported));
+        let (merged, not) = self.fork(sc, done);
+        self.leave_in(sc, not, |_, _| {});
         sc.block = merged;
         self.release(sc, update);
     }

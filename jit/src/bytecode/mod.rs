@@ -92,8 +92,6 @@ pub struct Cfg {
     pub blocks: Vec<Block>,
     /// Block that starts at a code unit.
     pub by_unit: BTreeMap<u32, usize>,
-    /// The call that each load of a method is for, by their code units.
-    calls: BTreeMap<u32, u32>,
 }
 
 impl Cfg {
@@ -130,14 +128,14 @@ impl Cfg {
                 blocks[s].predecessors += 1;
             }
         }
-        let calls = (0..instrs.len()).filter(|i| instrs[*i].op == op::LOAD_ATTR && instrs[*i].arg & 1 != 0);
-        let calls = calls.filter_map(|i| Some((instrs[i].at, stack::call_of(&instrs, i)?.at))).collect();
-        Cfg { instrs, blocks, by_unit, calls }
+        Cfg { instrs, blocks, by_unit }
     }
 
     /// The call that the load of a method at `unit` is for.
     pub fn call_of(&self, unit: u32) -> Option<u32> {
-        self.calls.get(&unit).copied()
+        let load = self.instrs.binary_search_by_key(&unit, |i| i.at).ok()?;
+        let for_call = self.instrs[load].op == op::LOAD_ATTR && self.instrs[load].arg & 1 != 0;
+        stack::call_of(&self.instrs, load).filter(|_| for_call).map(|call| call.at)
     }
 
     /// Blocks reachable from `entry` without an exception, in reverse postorder.

@@ -4,7 +4,8 @@ use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self, InstBuilder, types as clif};
 
 use super::Codegen;
-use super::frames::{ARGUMENTS_OFFSET, C_UNITS};
+use super::frames::ARGUMENTS_OFFSET;
+use crate::cpython::frame::NATIVE_UNITS;
 use crate::cpython::types::known;
 use crate::cpython::{Obj, at, tuple_items};
 use crate::hir::insn::Reason;
@@ -45,12 +46,12 @@ impl Codegen<'_, '_> {
         let callable = self.value(callable);
         let boxes = self.show(state, true);
         if direct {
-            self.add_native_recursion(C_UNITS);
+            self.add_native_recursion(NATIVE_UNITS);
         }
         let result =
             self.call_value(target, &[callable, array, n, names], Some(clif::I64)).expect("a result");
         if direct {
-            self.add_native_recursion(-C_UNITS);
+            self.add_native_recursion(-NATIVE_UNITS);
         }
         self.hide(state, boxes);
         let raise = self.exit_block(v, Reason::Raised, true);

@@ -4,6 +4,7 @@ use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self, InstBuilder, types as clif};
 
 use super::Codegen;
+use crate::cpython::frame::NATIVE_UNITS;
 use crate::cpython::{_PyFunction_Vectorcall, at};
 use crate::hir::{EntryKind, Op, StateId, Value};
 use crate::passes::refcount;
@@ -13,9 +14,6 @@ use crate::runtime::state::Stress;
 
 /// `PY_VECTORCALL_ARGUMENTS_OFFSET`.
 pub(super) const ARGUMENTS_OFFSET: i64 = 1 << 63;
-
-/// What an evaluation loop takes of the native recursion (`PY_EVAL_C_STACK_UNITS`).
-pub(super) const C_UNITS: i64 = 2;
 
 impl Codegen<'_, '_> {
     /// Entry by vectorcall: anything unusual goes to the interpreter or through the argument binder.
@@ -101,7 +99,8 @@ impl Codegen<'_, '_> {
     /// Counts native recursion as the interpreter does, which takes a new evaluation loop for calls from C
     /// code and none for calls from Python code. Compiled callers give back what this takes.
     fn charge(&mut self, on_stack: ir::Value, otherwise: ir::Block) {
-        let (none, some) = (self.b.ins().iconst(clif::I32, 0), self.b.ins().iconst(clif::I32, C_UNITS));
+        let (none, some) =
+            (self.b.ins().iconst(clif::I32, 0), self.b.ins().iconst(clif::I32, i64::from(NATIVE_UNITS)));
         let units = self.b.ins().select(on_stack, none, some);
         let left = self.load(clif::I32, self.tstate, at::tstate::C_RECURSION_REMAINING as i32);
         let left = self.b.ins().isub(left, units);
@@ -121,9 +120,9 @@ impl Codegen<'_, '_> {
     }
 
     /// Changes the native recursion that is left.
-    pub(super) fn add_native_recursion(&mut self, n: i64) {
+    pub(super) fn add_native_recursion(&mut self, n: i32) {
         let left = self.load(clif::I32, self.tstate, at::tstate::C_RECURSION_REMAINING as i32);
-        let left = self.b.ins().iadd_imm_s(left, n);
+        let left = self.b.ins().iadd_imm_s(left, i64::from(n));
         self.store(left, self.tstate, at::tstate::C_RECURSION_REMAINING as i32);
     }
 

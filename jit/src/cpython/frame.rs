@@ -40,6 +40,9 @@ macro_rules! fields {
     )* };
 }
 
+/// What an evaluation loop takes of the native recursion (`PY_EVAL_C_STACK_UNITS`).
+pub const NATIVE_UNITS: i32 = 2;
+
 impl Thread {
     fields! {
         interp set_interp: usize = at::tstate::INTERP;

@@ -107,6 +107,14 @@ pub enum Gives {
     Comparison { cmp: u32 },
 }
 
+impl Gives {
+    /// Whether the instruction's operands stay on the stack while the callee runs, since they may be asked
+    /// for behind it.
+    pub fn wants_operands(self) -> bool {
+        matches!(self, Gives::Operator { .. } | Gives::Comparison { .. })
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub enum Op {
     /// Positional argument of the root, with a reference: the prologue takes it over from the

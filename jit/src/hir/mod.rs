@@ -229,6 +229,23 @@ impl Function {
         order
     }
 
+    /// Edges into each block, from the reachable ones.
+    pub fn entries(&self, order: &[BlockId]) -> Vec<usize> {
+        let mut entries = vec![0; self.blocks.len()];
+        for b in order {
+            self.successors(*b).iter().for_each(|s| entries[s.index()] += 1);
+        }
+        entries
+    }
+
+    /// Puts a block on an edge; gives the edge to it.
+    pub fn split_edge(&mut self, edge: Edge, loc: Loc) -> Edge {
+        let between = self.add_block();
+        self.blocks[between.index()].cold = self.blocks[edge.to.index()].cold;
+        self.push(between, Insn { op: Op::Jump(edge), ty: Type::EFFECT, state: None, loc });
+        Edge { to: between, args: Vec::new() }
+    }
+
     /// Values that a state and its callers' states hold, outermost first.
     pub fn state_values(&self, state: StateId) -> Vec<Value> {
         let s = &self.states[state.index()];

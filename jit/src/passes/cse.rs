@@ -50,17 +50,14 @@ pub fn run(f: &mut Function) {
 
 /// Blocks that are reached only if a value is of a class.
 fn classes_held(f: &Function, order: &[BlockId]) -> HashMap<BlockId, (Value, Obj)> {
-    let mut entries: HashMap<BlockId, usize> = HashMap::new();
-    for b in order {
-        f.successors(*b).into_iter().for_each(|s| *entries.entry(s).or_default() += 1);
-    }
+    let entries = f.entries(order);
     let mut held = HashMap::new();
     for b in order {
         if let Some(Op::Branch(c, yes, _)) = f.terminator(*b)
             && let Op::IsClass(v, class) = *f.op(*c)
             // Nothing that could assign `__class__` lies between the test and the branch.
             && f.blocks[b.index()].insns.iter().rev().nth(1) == Some(&f.find(*c))
-            && entries[&yes.to] == 1
+            && entries[yes.to.index()] == 1
         {
             held.insert(yes.to, (f.find(v), class));
         }

@@ -6,10 +6,7 @@ use crate::hir::{BlockId, Function, Op};
 pub fn run(f: &mut Function) {
     super::prune::resolve(f);
     let order = f.reverse_postorder();
-    let mut entries = vec![0; f.blocks.len()];
-    for b in &order {
-        f.successors(*b).iter().for_each(|s| entries[s.index()] += 1);
-    }
+    let entries = f.entries(&order);
     let mut gone = vec![false; f.blocks.len()];
     for b in order.into_iter().filter(|b| *b != Function::ENTRY) {
         while !gone[b.index()]

@@ -52,10 +52,7 @@ pub fn root(f: &Function, v: Value) -> Value {
 /// Gives every branch edge a block of its own unless its target has no other way in.
 fn split_edges(f: &mut Function) {
     let order = f.reverse_postorder();
-    let mut entries = vec![0; f.blocks.len()];
-    for b in &order {
-        f.successors(*b).iter().for_each(|s| entries[s.index()] += 1);
-    }
+    let entries = f.entries(&order);
     for b in order {
         let last = *f.blocks[b.index()].insns.last().expect("blocks end in terminators");
         let Op::Branch(c, yes, no) = f.insn(last).op.clone() else { continue };
@@ -64,10 +61,7 @@ fn split_edges(f: &mut Function) {
             if edge.args.is_empty() && entries[edge.to.index()] == 1 {
                 return edge;
             }
-            let between = f.add_block();
-            f.blocks[between.index()].cold = f.blocks[edge.to.index()].cold;
-            f.push(between, Insn { op: Op::Jump(edge), ty: Type::EFFECT, state: None, loc });
-            Edge { to: between, args: Vec::new() }
+            f.split_edge(edge, loc)
         };
         let (yes, no) = (split(yes), split(no));
         f.insns[last.index()].op = Op::Branch(c, yes, no);

@@ -11,7 +11,7 @@ use super::refcount;
 use crate::cpython::Obj;
 use crate::cpython::types::known;
 use crate::hir::verify::Dominators;
-use crate::hir::{BlockId, Edge, Function, Insn, Op, Type, Value};
+use crate::hir::{BlockId, Function, Insn, Op, Type, Value};
 
 pub fn run(f: &mut Function) {
     split_entries(f);
@@ -56,9 +56,7 @@ fn split_entries(f: &mut Function) {
             if !headers.contains(&edge.to) || dominators.dominates(edge.to, b) {
                 return edge;
             }
-            let between = f.add_block();
-            f.push(between, Insn { op: Op::Jump(edge), ty: Type::EFFECT, state: None, loc });
-            Edge { to: between, args: Vec::new() }
+            f.split_edge(edge, loc)
         });
         f.insns[last.index()].op = Op::Branch(c, yes, no);
     }

@@ -166,10 +166,10 @@ unsafe fn teach(auto: &mut Auto) {
     };
     state::with(|jit| {
         for (code, seen) in selves {
-            Lessons::add(jit.lessons.selves.entry(code).or_default(), ordered(seen));
+            Lessons::add(jit.learn().selves.entry(code).or_default(), ordered(seen));
         }
         for (site, seen) in classes {
-            Lessons::add(jit.lessons.classes.entry(site).or_default(), ordered(seen));
+            Lessons::add(jit.learn().classes.entry(site).or_default(), ordered(seen));
         }
     });
 }

@@ -114,7 +114,7 @@ pub unsafe fn prepare(root: &Root, plan: Option<&RootPlan>) -> Result<Prepared, 
             });
         }
         // A callee writes a global that was taken for a constant: build again without that.
-        lessons.mutable.extend(clash);
+        Rc::make_mut(&mut lessons).mutable.extend(clash);
     }
     Err(refused("unstable-globals", "inlined code writes the globals that others read"))
 }
@@ -270,7 +270,7 @@ unsafe fn assume(version: &'static Version, assumptions: &Assumptions) {
         state::report(state::Event::Fact(fact));
     }
     state::with(|jit| {
-        jit.lessons.mutable.extend(assumptions.writes.iter().copied());
+        jit.learn().mutable.extend(assumptions.writes.iter().copied());
         for fact in facts {
             jit.dependents.entry(fact).or_default().push(version);
         }

@@ -97,7 +97,7 @@ fn carry_out(batch: Vec<RootPlan>) {
         state::with(|jit| {
             for Receivers { site, types } in receivers {
                 let tags = types.iter().map(|t| t.version_tag);
-                Lessons::add(jit.lessons.classes.entry(site).or_default(), tags);
+                Lessons::add(jit.learn().classes.entry(site).or_default(), tags);
             }
         });
         // SAFETY: the GIL is held.
@@ -163,7 +163,7 @@ fn one(plan: &RootPlan, functions: &[Obj]) {
     });
     let Some(prepared) = prepared else { return };
     stand_in(plan, &prepared.left_out(plan));
-    let references = compile_references(&prepared);
+    let references = prepared.references();
     let generated = compile::generate(prepared);
     Python::attach(|_| {
         // SAFETY: the GIL is held.
@@ -172,7 +172,7 @@ fn one(plan: &RootPlan, functions: &[Obj]) {
             note(plan, r.reason, &r.detail);
         }
         // SAFETY: references taken in `prepare`.
-        references.0.into_iter().for_each(|o| unsafe { o.decref() });
+        references.into_iter().for_each(|o| unsafe { o.decref() });
     });
 }
 
@@ -197,13 +197,6 @@ fn stand_in(plan: &RootPlan, left_out: &[CodeId]) {
         .collect();
     PENDING.fetch_add(roots.len() as u32, Ordering::SeqCst);
     lock(&QUEUE).extend(roots);
-}
-
-/// References on their way through a part without the GIL.
-struct References(Vec<Obj>);
-
-fn compile_references(prepared: &compile::Prepared) -> References {
-    References(prepared.references())
 }
 
 type Key = (String, u32, String);

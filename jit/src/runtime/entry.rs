@@ -45,7 +45,7 @@ pub unsafe extern "C" fn rt_too_deep(version: *const Version) {
     // SAFETY: versions live long.
     let version: &'static Version = unsafe { &*version };
     super::state::with(|jit| {
-        jit.lessons.unsupported.insert(version.code);
+        jit.learn().unsupported.insert(version.code);
         jit.invalidate(version, false);
     });
 }

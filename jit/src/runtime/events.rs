@@ -159,10 +159,10 @@ pub fn note_exit(exit: &Exit) {
         };
         if often && exit.reason == Reason::Unsupported {
             // Another version would leave there as well.
-            jit.lessons.unsupported.insert(exit.frames.last().map_or(Obj::NULL, |f| f.code));
+            jit.learn().unsupported.insert(exit.frames.last().map_or(Obj::NULL, |f| f.code));
             jit.invalidate(version, exit.frames.len() > 1);
         } else if often {
-            jit.lessons.failed.insert((exit.key.0, exit.key.1, exit.reason));
+            jit.learn().failed.insert((exit.key.0, exit.key.1, exit.reason));
             jit.invalidate(version, true);
         }
     });
@@ -196,7 +196,7 @@ fn note_raise(exit: &Exit) {
         let Some(version) = owner(jit, exit) else { return };
         let mostly = 2 * count > version.entries.load(Ordering::Relaxed);
         if depth > 0 || mostly || matches!(version.kind, EntryKind::Loop(_)) {
-            jit.lessons.catchers.insert(exit.frames[depth].code);
+            jit.learn().catchers.insert(exit.frames[depth].code);
             jit.invalidate(version, true);
         }
     });
@@ -216,7 +216,7 @@ pub unsafe fn note_class(exit: &Exit, o: Obj) {
         class.get(at::typeobject::VERSION_TAG)
     };
     state::with(|jit| {
-        Lessons::add(jit.lessons.classes.entry(exit.site).or_default(), [tag]);
+        Lessons::add(jit.learn().classes.entry(exit.site).or_default(), [tag]);
     });
 }
 

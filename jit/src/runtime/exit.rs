@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use emberjit_pgo::CallSite;
 
 use crate::cpython::code::Code;
-use crate::cpython::frame::{Frame, OWNED_BY_THREAD, Thread};
+use crate::cpython::frame::{Frame, NATIVE_UNITS, OWNED_BY_THREAD, Thread};
 use crate::cpython::types;
 use crate::cpython::{Obj, ffi};
 use crate::hir::insn::{Gives, Reason};
@@ -202,7 +202,7 @@ pub unsafe extern "C" fn rt_exit_next(leaving: *mut Leaving, tstate: usize) -> u
         thread.set_current_frame(Frame(frame.previous()));
         // Every nested evaluation takes from the C recursion count, and stock Python code would not:
         // given back; the native stack is guarded at the entry of versions instead.
-        thread.set_c_recursion(thread.c_recursion() + C_UNITS);
+        thread.set_c_recursion(thread.c_recursion() + NATIVE_UNITS);
         frame.0 | usize::from(throw)
     }
 }
@@ -215,7 +215,7 @@ pub unsafe extern "C" fn rt_exit_result(leaving: *mut Leaving, tstate: usize, re
     // SAFETY: written by `rt_exit_begin`.
     unsafe {
         let (leaving, thread) = (&mut *leaving, Thread(tstate));
-        thread.set_c_recursion(thread.c_recursion() - C_UNITS);
+        thread.set_c_recursion(thread.c_recursion() - NATIVE_UNITS);
         leaving.result = result;
         leaving.depth -= 1;
     }
@@ -319,10 +319,8 @@ unsafe fn object(source: Source, buffer: *const u64) -> usize {
 unsafe fn hand_over(frame: Frame, info: &ExitFrame, result: usize) -> usize {
     // SAFETY: the frame's stack has room: the call's operands are gone.
     unsafe {
-        let result = match info.gives {
-            Gives::Operator { .. } | Gives::Comparison { .. } => operator_result(frame, info.gives, result),
-            _ => result,
-        };
+        let result =
+            if info.gives.wants_operands() { operator_result(frame, info.gives, result) } else { result };
         if result == 0 {
             frame.set_prev_instr(info.at);
             return 0;
@@ -361,9 +359,6 @@ unsafe fn operator_result(frame: Frame, gives: Gives, result: usize) -> usize {
         result
     }
 }
-
-/// `PY_EVAL_C_STACK_UNITS`: what each nested evaluation takes from the C recursion count.
-const C_UNITS: i32 = 2;
 
 /// Leaves the root's frame to the interpreter that called us back from its jump.
 unsafe fn leave_loop(leaving: &Leaving, thread: Thread) -> usize {

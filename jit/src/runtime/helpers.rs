@@ -8,7 +8,7 @@
 //! be dropped while Python code could run.
 
 use crate::cpython::ffi::{self, PyObject};
-use crate::cpython::frame::Thread;
+use crate::cpython::frame::{NATIVE_UNITS, Thread};
 use crate::cpython::{Obj, dict, types};
 use crate::hir::Type;
 
@@ -677,8 +677,6 @@ pub unsafe extern "C-unwind" fn rt_vectorcall(callable: P, args: *const P, nargs
 
 /// Native recursion that the callee's evaluation loop will take and the interpreter would not have.
 unsafe fn give_back(callable: P) -> i32 {
-    /// `PY_EVAL_C_STACK_UNITS`
-    const UNITS: i32 = 2;
     let callable = Obj::from(callable);
     // SAFETY: a live callable; methods hold live functions.
     unsafe {
@@ -686,7 +684,7 @@ unsafe fn give_back(callable: P) -> i32 {
         let function = class == types::known::function()
             || (class == types::method()
                 && Obj(callable.get(crate::cpython::at::method::FUNC)).class() == types::known::function());
-        let units = if function { UNITS } else { 0 };
+        let units = if function { NATIVE_UNITS } else { 0 };
         let thread = Thread::current();
         thread.set_c_recursion(thread.c_recursion() + units);
         units

@@ -5,6 +5,7 @@
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU8, AtomicU32, AtomicUsize, Ordering};
 
@@ -95,7 +96,8 @@ pub struct Jit {
     pub codes: HashMap<Obj, CodeRecord>,
     pub versions: Vec<&'static Version>,
     pub dependents: HashMap<Fact, Vec<&'static Version>>,
-    pub lessons: Lessons,
+    /// Shared with what is being built; [`Jit::learn`] changes them.
+    pub lessons: Rc<Lessons>,
     pub refused: Vec<Refusal>,
     pub next_id: u64,
     /// Invalid versions that were running when they became so, and hold references until they left.
@@ -196,6 +198,10 @@ impl Jit {
         self.codes.entry(code).or_default()
     }
 
+    pub fn learn(&mut self) -> &mut Lessons {
+        Rc::make_mut(&mut self.lessons)
+    }
+
     fn happened(&mut self, event: Event) {
         match event {
             Event::Fact(fact) => self.fact_changed(fact),
@@ -221,7 +227,7 @@ impl Jit {
     fn fact_changed(&mut self, fact: Fact) {
         let Some(versions) = self.dependents.remove(&fact) else { return };
         if let Fact::DictKey(dict, key) = fact {
-            self.lessons.mutable.insert((dict, key));
+            self.learn().mutable.insert((dict, key));
         }
         for version in versions {
             self.invalidate(version, true);
@@ -289,9 +295,10 @@ impl Jit {
                 version.invalid.store(1, Ordering::Relaxed);
             }
         }
-        self.lessons.catchers.remove(&code);
-        self.lessons.unsupported.remove(&code);
-        self.lessons.failed.retain(|f| f.0 != code);
+        let lessons = self.learn();
+        lessons.catchers.remove(&code);
+        lessons.unsupported.remove(&code);
+        lessons.failed.retain(|f| f.0 != code);
         self.retry.retain(|r| r.0 != code);
     }
 }

@@ -44,8 +44,7 @@ pub(crate) trait Sampler: Debug + Send {
     fn wait_fds(&self) -> Vec<BorrowedFd<'_>>;
 
     /// Takes no more samples, or goes on; probes, which take long to attach, stay. False if it cannot.
-    fn pause(&mut self, pause: bool) -> bool {
-        let _ = pause;
+    fn pause(&mut self, _pause: bool) -> bool {
         false
     }
 
