@@ -64,3 +64,32 @@ fn profiles_come_back() {
     out.write_profile(PROFILE, &profile).unwrap();
     assert_eq!(read_profile(&dir.path().join(PROFILE)).unwrap(), profile);
 }
+
+/// Check that links are written through, that devices and pipes stay what they are, and that a file
+/// appears where there was none.
+#[test]
+fn only_regular_files_are_replaced() {
+    use std::os::unix::ffi::OsStrExt;
+    use std::os::unix::fs::{FileTypeExt, symlink};
+
+    let dir = tempfile::tempdir().unwrap();
+    let at = |name: &str| dir.path().join(name);
+    fs::write(at("target"), b"old").unwrap();
+    symlink(at("target"), at("link")).unwrap();
+    write_to(Some(&at("link")), b"new").unwrap();
+    assert_eq!(fs::read(at("target")).unwrap(), b"new");
+    assert!(fs::symlink_metadata(at("link")).unwrap().is_symlink());
+
+    let path = std::ffi::CString::new(at("pipe").as_os_str().as_bytes()).unwrap();
+    // SAFETY: a C string.
+    assert_eq!(unsafe { libc::mkfifo(path.as_ptr(), 0o600) }, 0);
+    let mut pipe = fs::File::options().read(true).write(true).open(at("pipe")).unwrap();
+    write_to(Some(&at("pipe")), b"water").unwrap();
+    assert!(fs::metadata(at("pipe")).unwrap().file_type().is_fifo());
+    let mut read = [0; 5];
+    io::Read::read_exact(&mut pipe, &mut read).unwrap();
+    assert_eq!(&read, b"water");
+
+    write_to(Some(&at("fresh")), b"text").unwrap();
+    assert_eq!(fs::read(at("fresh")).unwrap(), b"text");
+}

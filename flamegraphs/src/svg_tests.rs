@@ -92,3 +92,14 @@ fn channels(fill: &str) -> (u32, u32) {
         .collect();
     (numbers[0], numbers[2])
 }
+
+/// Check that tooltips give changes as parts of the whole: none is more than all there is.
+#[test]
+fn changes_are_parts_of_the_whole() {
+    let svg = diff(&before(), &after(), Scale::Work { before: 10.0, after: 20.0 }, "Difference").unwrap();
+    let changes: Vec<f64> =
+        svg.split("%; ").skip(1).map(|rest| rest.split_once("%)").unwrap().0.parse().unwrap()).collect();
+    assert!(!changes.is_empty());
+    assert!(changes.iter().all(|change| change.abs() <= 100.0), "{changes:?}");
+    assert!(changes.iter().any(|change| change.abs() >= 1.0), "{changes:?}");
+}

@@ -280,4 +280,18 @@ mod tests {
         assert_eq!(instruction_of(&units), [0, 1, 1, 1, 1, 2]);
         assert!(instruction_of(&[]).is_empty());
     }
+
+    /// Check that a cache unit which looks like an instrumented opcode hides nothing, in code that nobody
+    /// monitors.
+    #[test]
+    fn caches_are_no_instrumented_opcodes() {
+        let units = [[op::RESUME, 0], [op::CALL, 1], [op::INSTRUMENTED_LINE, 7], [0, 0], [0, 0]];
+        let mut object = vec![0u8; HEADER];
+        object[field::SIZE_FIELD..field::SIZE_FIELD + 8].copy_from_slice(&(units.len() as u64).to_le_bytes());
+        object.extend(units.concat());
+        let header: [u8; HEADER] = object[..HEADER].try_into().unwrap();
+        let memory = crate::memory::Memory::new(std::process::id());
+        let codes = Codes::new(Objects { memory, types: crate::target::KnownTypes::default() });
+        assert_eq!(codes.visible_units(object.as_ptr() as u64, &header).unwrap(), units);
+    }
 }

@@ -65,6 +65,12 @@ fn files() {
     place.write("broken.pb.gz", b"\x1f\x8b\x08\x00 this is no profile").unwrap();
     place.write("text.pb.gz", b"no profile either").unwrap();
     place.write("broken.json", b"{\"version\": 1, \"roots\": [").unwrap();
+    place
+        .write(
+            "empty.json",
+            b"{\"version\": 1, \"policy\": \"ranked\", \"budget\": 0, \"spent\": 0, \"roots\": []}",
+        )
+        .unwrap();
     place.write("later.json", b"{\"version\": 99}").unwrap();
     let files = place.files();
     let table: &[(&[&str], &str)] = &[
@@ -82,6 +88,7 @@ fn files() {
         (&["explain", "missing.json"], "missing.json"),
         (&["explain", "broken.json"], "broken.json"),
         (&["explain", "later.json"], "later.json"),
+        (&["explain", "empty.json", "--root", "Nowhere"], "Nowhere"),
     ];
     for (arguments, part) in table {
         println!("emberjit {}", arguments.join(" "));

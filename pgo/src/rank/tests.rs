@@ -2,6 +2,7 @@
 
 mod policies;
 mod properties;
+mod receivers;
 mod roots;
 mod scene;
 mod scores;
