@@ -7,7 +7,6 @@ use emberjit_pgo::identity::CallSite;
 use emberjit_pgo::rank::RankOptions;
 
 use super::{Builder, Method, Refused, Scope, code, special, too_deep};
-use crate::bytecode::Cfg;
 use crate::cpython::code::Code;
 use crate::cpython::function::Function;
 use crate::cpython::types::{self, known};
@@ -368,9 +367,6 @@ impl Builder<'_, '_> {
     }
 
     fn may_inline(&self, sc: &Scope, callee: &Code) -> Result<(), &'static str> {
-        if self.cx.lessons.catchers.contains(&callee.object) {
-            return Err("raises-often");
-        }
         if self.cx.lessons.unsupported.contains(&callee.object) {
             return Err("unsupported");
         }
@@ -413,8 +409,10 @@ impl Builder<'_, '_> {
             call_unit: sc.instr.at,
         });
         let frame = FrameId(self.f.frames.len() as u32 - 1);
-        let cfg = Rc::new(Cfg::new(&callee.code.units));
+        let cfg = self.cfg(&callee.code);
         let mut inner = Scope::new(frame, callee.code.clone(), cfg, None);
+        inner.catches = self.catches(&callee.code);
+        inner.raises_to = self.is_caught_here(sc).then(|| self.f.add_block());
         self.note_writes(&inner.code, callee.function.globals, None);
         inner.closure = callee.function.closure;
         inner.globals = callee.function.globals;
@@ -433,6 +431,9 @@ impl Builder<'_, '_> {
         let mut slots: Vec<Option<Value>> = callee.args.into_iter().map(Some).collect();
         slots.resize(callee.code.nlocalsplus, None);
         self.scope(&mut inner, 0, slots)?;
+        if let Some(raised) = inner.raises_to {
+            self.land(sc, raised, true);
+        }
         sc.block = after;
         sc.observed |= inner.drops_locals;
         self.push(sc, value.unwrap_or(result));

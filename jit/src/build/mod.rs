@@ -10,6 +10,7 @@ mod bind;
 mod call;
 mod names;
 mod ops;
+mod raise;
 mod special;
 
 pub(crate) use arith::{arith_result, float_arith, int_arith};
@@ -109,6 +110,8 @@ pub struct Context<'a> {
     pub refusals: Vec<Refusal>,
     /// Calls whose callee the builder knows: caller, byte offset, function.
     pub known_calls: Vec<KnownCall>,
+    /// Whether all handlers are compiled, not only those that are known to catch often.
+    pub all_handlers: bool,
 }
 
 /// What is compiled.
@@ -175,6 +178,10 @@ struct Scope {
     path: Vec<CallSite>,
     /// Where a return goes, with the value; `None` in the root.
     returns_to: Option<BlockId>,
+    /// Whether its handlers are compiled.
+    catches: bool,
+    /// Where an exception goes that nothing here catches, if a caller does.
+    raises_to: Option<BlockId>,
     /// HIR block of each bytecode block.
     blocks: BTreeMap<usize, BlockId>,
     /// Slots on entry.
@@ -193,7 +200,7 @@ struct Scope {
     state: Option<StateId>,
     /// Something observable was emitted for the instruction: a check has to follow its effects.
     observed: bool,
-    /// A return dropped locals whose end can run code.
+    /// On a way out of the frame, locals were dropped whose end can run code, or other code ran.
     drops_locals: bool,
     /// Two paths met with different constants below the top of the stack.
     mismatch: bool,
@@ -204,9 +211,6 @@ struct Scope {
 pub fn build(root: &Root, cx: &mut Context) -> Result<Function, Refused> {
     let code = &root.code;
     refuse_kinds(code)?;
-    if cx.lessons.catchers.contains(&code.object) {
-        return Err(refused("raises-often", "it catches exceptions all the time, which happens interpreted"));
-    }
     if cx.lessons.unsupported.contains(&code.object) {
         return Err(refused("unsupported", "it often does what only the interpreter can"));
     }
@@ -231,7 +235,8 @@ pub fn build(root: &Root, cx: &mut Context) -> Result<Function, Refused> {
         depth: 0,
         call_unit: 0,
     });
-    let cfg = Rc::new(Cfg::new(&code.units));
+    let catches = builder.catches(code);
+    let cfg = builder.cfg(code);
     let (entry, region) = match root.entry {
         EntryKind::Function => (0, None),
         EntryKind::Loop(unit) => {
@@ -243,6 +248,7 @@ pub fn build(root: &Root, cx: &mut Context) -> Result<Function, Refused> {
         }
     };
     let mut scope = Scope::new(FrameId(0), code.clone(), cfg, region);
+    scope.catches = catches;
     scope.globals = root.globals;
     scope.builtins = root.builtins;
     if !root.function.is_null() {
@@ -255,7 +261,7 @@ pub fn build(root: &Root, cx: &mut Context) -> Result<Function, Refused> {
     Ok(builder.f)
 }
 
-/// Whether every instruction that can be reached without an exception is in range.
+/// Whether every instruction that can be reached is in range.
 fn ops_in_range(code: &Code) -> Result<(), Refused> {
     refuse_kinds(code)?;
     let cfg = Cfg::new(&code.units);
@@ -298,6 +304,8 @@ impl Scope {
             parent: None,
             path: Vec::new(),
             returns_to: None,
+            catches: false,
+            raises_to: None,
             blocks: BTreeMap::new(),
             entry_slots: BTreeMap::new(),
             block: Function::ENTRY,
@@ -409,6 +417,10 @@ impl Builder<'_, '_> {
             for s in &sc.cfg.blocks[*b].successors {
                 sc.predecessors[*s] += 1;
             }
+            for h in &sc.cfg.blocks[*b].handlers {
+                // Any of its instructions can raise.
+                sc.predecessors[*h] += 2;
+            }
         }
         sc.predecessors[entry] += 1;
         sc.slots = slots;
@@ -485,10 +497,12 @@ impl Builder<'_, '_> {
     /// Emits something that can leave before the current instruction.
     fn emit_exit(&mut self, sc: &mut Scope, op: Op) -> Value {
         let state = self.state_before(sc);
-        sc.observed |= op.is_observable();
+        let observable = op.is_observable();
+        sc.observed |= observable;
+        let catch = observable && op.can_raise() && self.is_caught_here(sc);
         let v = self.emit(sc, op);
         self.f.insns[v.index()].state = Some(state);
-        v
+        if catch { self.catch(sc, v) } else { v }
     }
 
     /// Emits a call of the runtime at the current instruction.
@@ -720,6 +734,7 @@ impl Builder<'_, '_> {
         let locals: Vec<Value> = sc.slots[..sc.code.nlocalsplus].iter().flatten().copied().collect();
         if let Some(to) = sc.returns_to {
             let parent = sc.parent;
+            self.emit_exit(sc, Op::EndInlined);
             for local in locals {
                 if self.is_complex(local) {
                     sc.drops_locals = true;

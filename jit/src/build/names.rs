@@ -1,10 +1,10 @@
 //! Globals, builtins, module names, closure cells and functions made on the way.
 
 use super::{Builder, Refused, Scope, refused};
-use crate::cpython::code::KIND_FREE;
+use crate::cpython::code::{CO_OPTIMIZED, KIND_FREE};
 use crate::cpython::dict::{self, Slot};
-use crate::cpython::types::known;
-use crate::cpython::{Obj, at, tuple_items};
+use crate::cpython::types::{self, known};
+use crate::cpython::{Obj, at, ffi, tuple_items};
 use crate::hir::insn::Reason;
 use crate::hir::{Helper, Op, Type, Value};
 
@@ -97,6 +97,35 @@ impl Builder<'_, '_> {
         }
     }
 
+    /// `DELETE_NAME` where the locals are the globals, and `DELETE_GLOBAL`.
+    pub(super) fn delete_name(&mut self, sc: &mut Scope) {
+        let name = self.constant(sc, sc.code.names[sc.instr.arg as usize]);
+        let globals = self.constant(sc, sc.globals);
+        self.runtime(sc, Helper::DelName, &[globals, name], 0);
+    }
+
+    /// The builtin that makes classes.
+    pub(super) fn load_build_class(&mut self, sc: &mut Scope) {
+        // SAFETY: interning runs no Python code; the name is immortal, since the interpreter has it.
+        let name = unsafe { Obj::from(ffi::PyUnicode_InternFromString(c"__build_class__".as_ptr())) };
+        let builtins = self.constant(sc, sc.builtins);
+        let name = self.constant(sc, name);
+        let v = self.runtime(sc, Helper::BuildClass, &[builtins, name], 0);
+        self.push(sc, v);
+    }
+
+    pub(super) fn import_name(&mut self, sc: &mut Scope) {
+        let (level, from) = self.pop_two(sc);
+        let name = self.constant(sc, sc.code.names[sc.instr.arg as usize]);
+        let (globals, builtins) = (self.constant(sc, sc.globals), self.constant(sc, sc.builtins));
+        // The frame's own locals: those of a module are its globals, a function has none.
+        let optimized = sc.code.flags & CO_OPTIMIZED != 0;
+        let locals = if optimized { types::none() } else { sc.globals };
+        let locals = self.constant(sc, locals);
+        let v = self.runtime(sc, Helper::ImportName, &[globals, builtins, locals, name, from, level], 0);
+        self.push(sc, v);
+    }
+
     // ---- cells --------------------------------------------------------------------------------
 
     pub(super) fn copy_free_vars(&mut self, sc: &mut Scope, n: usize) -> Result<(), Refused> {
@@ -162,6 +191,15 @@ impl Builder<'_, '_> {
         let value = self.pop(sc);
         let cell = self.cell(sc, i);
         let old = self.emit(sc, Op::CellStore(cell, value));
+        self.release(sc, old);
+    }
+
+    pub(super) fn delete_deref(&mut self, sc: &mut Scope, i: usize) {
+        let cell = self.cell(sc, i);
+        let content = self.emit(sc, Op::CellLoad(cell));
+        self.emit_exit(sc, Op::GuardNotNull(content));
+        let null = self.null(sc);
+        let old = self.emit(sc, Op::CellStore(cell, null));
         self.release(sc, old);
     }
 

@@ -6,7 +6,7 @@ use super::{Builder, Items, Refused, Scope, refused};
 use crate::bytecode::Instr;
 use crate::bytecode::feedback::{self, Feedback};
 use crate::cpython::types::{self, known};
-use crate::cpython::{Obj, at};
+use crate::cpython::{Obj, at, hidden};
 use crate::hir::insn::{Gives, Reason};
 use crate::hir::{Edge, FrameState, Helper, Op, Type, Value};
 
@@ -109,8 +109,72 @@ impl Builder<'_, '_> {
             op::LOAD_SUPER_ATTR => self.load_super_attr(sc, arg)?,
             op::CALL => self.call(sc)?,
             op::CALL_FUNCTION_EX => self.call_function_ex(sc, arg)?,
-            // Raising happens in the interpreter, which also finds the handler.
-            op::RAISE_VARARGS | op::LOAD_ASSERTION_ERROR => self.exit(sc, Reason::Raised),
+            op::DELETE_ATTR => {
+                let owner = self.pop(sc);
+                let name = self.constant(sc, sc.code.names[arg as usize]);
+                self.runtime(sc, Helper::DelAttr, &[owner, name], 0);
+            }
+            op::DELETE_GLOBAL | op::DELETE_NAME => self.delete_name(sc),
+            op::DELETE_DEREF => self.delete_deref(sc, arg as usize),
+            op::LOAD_BUILD_CLASS => self.load_build_class(sc),
+            op::IMPORT_NAME => self.import_name(sc),
+            op::IMPORT_FROM => {
+                let module = *sc.slots.last().expect("a module");
+                let module = module.unwrap_or_else(|| self.null(sc));
+                let name = self.constant(sc, sc.code.names[arg as usize]);
+                let v = self.runtime(sc, Helper::ImportFrom, &[module, name], 0);
+                self.push(sc, v);
+            }
+            op::UNPACK_EX => self.unpack_ex(sc, arg),
+            op::GET_LEN => {
+                let subject = self.top(sc, 1);
+                let v = self.runtime(sc, Helper::Length, &[subject], 0);
+                self.push(sc, v);
+            }
+            op::MATCH_MAPPING | op::MATCH_SEQUENCE => self.match_flag(sc),
+            op::MATCH_KEYS => {
+                let (subject, keys) = (self.top(sc, 2), self.top(sc, 1));
+                self.hidden(sc, &[subject, keys]);
+            }
+            op::MATCH_CLASS => {
+                let args = self.pop_n(sc, 3);
+                self.hidden(sc, &args);
+            }
+            op::SET_UPDATE => self.add_to_container(sc, Helper::SetUpdate, 1),
+            op::LOAD_ASSERTION_ERROR => {
+                let v = self.constant(sc, types::assertion_error());
+                self.push(sc, v);
+            }
+            op::CALL_INTRINSIC_1 if matches!(arg, 3 | 4) => {
+                let v = self.pop(sc);
+                self.hidden(sc, &[v]);
+            }
+            op::CALL_INTRINSIC_2 if arg == 1 => {
+                let (a, b) = self.pop_two(sc);
+                self.hidden(sc, &[a, b]);
+            }
+            // Definitions of type parameters, annotations of modules, what only class bodies have: rare,
+            // and bound to the frame that they run in.
+            op::CALL_INTRINSIC_1
+            | op::CALL_INTRINSIC_2
+            | op::SETUP_ANNOTATIONS
+            | op::LOAD_LOCALS
+            | op::LOAD_FROM_DICT_OR_DEREF
+            | op::LOAD_FROM_DICT_OR_GLOBALS => self.exit(sc, Reason::Unsupported),
+            op::RAISE_VARARGS => self.raise(sc, arg),
+            op::RERAISE => self.reraise(sc),
+            op::PUSH_EXC_INFO => self.push_exc_info(sc),
+            op::POP_EXCEPT => self.pop_except(sc),
+            op::CHECK_EXC_MATCH => self.check_exc_match(sc),
+            op::CHECK_EG_MATCH => {
+                let (group, wanted) = self.pop_two(sc);
+                self.hidden_pair(sc, &[group, wanted]);
+            }
+            op::BEFORE_WITH => {
+                let manager = self.pop(sc);
+                self.hidden_pair(sc, &[manager]);
+            }
+            op::WITH_EXCEPT_START => self.with_except_start(sc),
             _ => return Err(refused("bytecode", format!("{} is out of range", sc.instr.name()))),
         }
         Ok(())
@@ -493,6 +557,40 @@ impl Builder<'_, '_> {
         self.release(sc, update);
     }
 
+    /// Has the interpreter execute the current instruction on its operands, in a frame that nobody sees, and
+    /// pushes what it gives; a tuple where that is more than one value.
+    pub(super) fn hidden(&mut self, sc: &mut Scope, operands: &[Value]) {
+        // SAFETY: the GIL is held while HIR is built.
+        let function = unsafe { hidden::instruction(sc.instr.op, sc.instr.arg, sc.code.flags) };
+        let Some(function) = function else { return self.exit(sc, Reason::Unsupported) };
+        let mut args = vec![self.constant(sc, function)];
+        args.extend(operands);
+        let v = self.emit_exit(sc, Op::Call { args, kwnames: Obj::NULL });
+        self.push(sc, v);
+    }
+
+    /// Item `n` of the value stack, 1 being the top one.
+    pub(super) fn top(&mut self, sc: &mut Scope, n: usize) -> Value {
+        sc.slots[sc.slots.len() - n].unwrap_or_else(|| self.null(sc))
+    }
+
+    /// Whether a pattern's subject is a mapping or sequence, by the flags of its class.
+    fn match_flag(&mut self, sc: &mut Scope) {
+        let flag = match sc.instr.op {
+            op::MATCH_MAPPING => at::TPFLAGS_MAPPING,
+            _ => at::TPFLAGS_SEQUENCE,
+        };
+        let subject = self.top(sc, 1);
+        let matches = self.runtime(sc, Helper::HasFlag, &[subject], flag as i64);
+        self.push_bool(sc, matches, false);
+    }
+
+    fn unpack_ex(&mut self, sc: &mut Scope, arg: u32) {
+        let v = self.pop(sc);
+        let tuple = self.runtime(sc, Helper::UnpackEx, &[v], i64::from(arg));
+        self.push_items(sc, tuple, 1 + (arg & 0xff) + (arg >> 8));
+    }
+
     fn build_slice(&mut self, sc: &mut Scope, arg: u32) {
         let mut args = self.pop_n(sc, arg as usize);
         if arg == 2 {
@@ -555,7 +653,6 @@ impl Builder<'_, '_> {
 /// Whether [`Builder::step`] takes the instruction.
 pub(super) fn in_range(instr: &Instr) -> bool {
     match instr.op {
-        op::CALL_INTRINSIC_1 => matches!(instr.arg, 5 | 6),
         o => IN_RANGE.contains(&o),
     }
 }
@@ -628,4 +725,31 @@ const IN_RANGE: &[u8] = &[
     op::CALL_FUNCTION_EX,
     op::RAISE_VARARGS,
     op::LOAD_ASSERTION_ERROR,
+    op::DELETE_ATTR,
+    op::DELETE_GLOBAL,
+    op::DELETE_NAME,
+    op::DELETE_DEREF,
+    op::LOAD_BUILD_CLASS,
+    op::IMPORT_NAME,
+    op::IMPORT_FROM,
+    op::UNPACK_EX,
+    op::GET_LEN,
+    op::MATCH_MAPPING,
+    op::MATCH_SEQUENCE,
+    op::MATCH_KEYS,
+    op::MATCH_CLASS,
+    op::SET_UPDATE,
+    op::CALL_INTRINSIC_1,
+    op::CALL_INTRINSIC_2,
+    op::SETUP_ANNOTATIONS,
+    op::LOAD_LOCALS,
+    op::LOAD_FROM_DICT_OR_DEREF,
+    op::LOAD_FROM_DICT_OR_GLOBALS,
+    op::RERAISE,
+    op::PUSH_EXC_INFO,
+    op::POP_EXCEPT,
+    op::CHECK_EXC_MATCH,
+    op::CHECK_EG_MATCH,
+    op::BEFORE_WITH,
+    op::WITH_EXCEPT_START,
 ];

@@ -9,6 +9,7 @@ pub mod stack;
 
 use std::collections::BTreeMap;
 
+use emberjit_layout::exceptions::{self, Handler};
 use emberjit_layout::opcode::{self, op};
 
 /// One instruction with its prefixes folded in.
@@ -83,6 +84,8 @@ pub struct Block {
     pub end: usize,
     /// Block ids of the successors: fall-through first, then the jump.
     pub successors: Vec<usize>,
+    /// Blocks where exceptions of its instructions are handled.
+    pub handlers: Vec<usize>,
     pub predecessors: usize,
 }
 
@@ -96,10 +99,20 @@ pub struct Cfg {
 
 impl Cfg {
     pub fn new(units: &[u16]) -> Cfg {
+        Cfg::with_handlers(units, &[])
+    }
+
+    /// With the ways that exceptions take.
+    pub fn with_handlers(units: &[u16], handlers: &[Handler]) -> Cfg {
         let instrs = decode(units);
         let index: BTreeMap<u32, usize> = instrs.iter().enumerate().map(|(i, x)| (x.start, i)).collect();
         let mut leaders = vec![false; instrs.len() + 1];
         leaders[0] = true;
+        for handler in handlers {
+            if let Some(target) = index.get(&handler.target) {
+                leaders[*target] = true;
+            }
+        }
         for (i, instr) in instrs.iter().enumerate() {
             if let Some(target) = instr.target().and_then(|t| index.get(&t)) {
                 leaders[*target] = true;
@@ -121,7 +134,14 @@ impl Cfg {
                 successors.push(b + 1);
             }
             successors.extend(last.target().and_then(|t| by_unit.get(&t)));
-            blocks.push(Block { first: *first, end, successors, predecessors: 0 });
+            let mut targets: Vec<usize> = instrs[*first..end]
+                .iter()
+                .filter_map(|x| exceptions::handler_at(handlers, x.at))
+                .filter_map(|h| by_unit.get(&h.target).copied())
+                .collect();
+            targets.sort_unstable();
+            targets.dedup();
+            blocks.push(Block { first: *first, end, successors, handlers: targets, predecessors: 0 });
         }
         for b in 0..blocks.len() {
             for s in blocks[b].successors.clone() {
@@ -138,14 +158,15 @@ impl Cfg {
         stack::call_of(&self.instrs, load).filter(|_| for_call).map(|call| call.at)
     }
 
-    /// Blocks reachable from `entry` without an exception, in reverse postorder.
+    /// Blocks reachable from `entry`, by exceptions too if handlers were asked for, in reverse postorder.
     pub fn reverse_postorder(&self, entry: usize) -> Vec<usize> {
         let mut order = Vec::new();
         let mut seen = vec![false; self.blocks.len()];
         let mut stack = vec![(entry, 0)];
         seen[entry] = true;
         while let Some((block, child)) = stack.pop() {
-            if let Some(next) = self.blocks[block].successors.get(child) {
+            let ways = &self.blocks[block];
+            if let Some(next) = ways.handlers.iter().chain(&ways.successors).nth(child) {
                 stack.push((block, child + 1));
                 if !seen[*next] {
                     seen[*next] = true;

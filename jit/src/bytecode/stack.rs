@@ -69,6 +69,8 @@ pub fn effect(instr: &Instr) -> i64 {
         | op::LOAD_CLOSURE
         | op::LOAD_DEREF
         | op::RETURN_GENERATOR => 1,
+        op::RERAISE => -1,
+        op::RAISE_VARARGS => -arg,
         op::UNPACK_SEQUENCE => arg - 1,
         op::UNPACK_EX => (arg & 0xff) + (arg >> 8),
         op::BUILD_TUPLE | op::BUILD_LIST | op::BUILD_SET | op::BUILD_STRING => 1 - arg,
@@ -103,6 +105,15 @@ pub fn pops(instr: &Instr, depth: usize) -> u32 {
         | op::STORE_NAME
         | op::STORE_GLOBAL
         | op::DELETE_ATTR
+        | op::GET_AITER
+        | op::GET_AWAITABLE
+        | op::GET_YIELD_FROM_ITER
+        | op::BEFORE_WITH
+        | op::BEFORE_ASYNC_WITH
+        | op::UNPACK_EX
+        | op::CHECK_EXC_MATCH
+        | op::POP_EXCEPT
+        | op::RERAISE
         | op::POP_JUMP_IF_FALSE
         | op::POP_JUMP_IF_TRUE
         | op::POP_TOP
@@ -112,8 +123,12 @@ pub fn pops(instr: &Instr, depth: usize) -> u32 {
         | op::BINARY_SUBSCR
         | op::CONTAINS_OP
         | op::DELETE_SUBSCR
+        | op::CALL_INTRINSIC_2
+        | op::CHECK_EG_MATCH
+        | op::IMPORT_NAME
         | op::STORE_ATTR => 2,
-        op::BINARY_SLICE | op::STORE_SUBSCR | op::LOAD_SUPER_ATTR => 3,
+        op::BINARY_SLICE | op::STORE_SUBSCR | op::LOAD_SUPER_ATTR | op::MATCH_CLASS => 3,
+        op::RAISE_VARARGS => arg,
         op::STORE_SLICE => 4,
         op::LIST_APPEND
         | op::SET_ADD

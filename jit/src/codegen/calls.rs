@@ -54,9 +54,8 @@ impl Codegen<'_, '_> {
             self.add_native_recursion(-NATIVE_UNITS);
         }
         self.hide(state, boxes);
-        let raise = self.exit_block(v, Reason::Raised, true);
         let null = self.b.ins().icmp_imm_s(IntCC::Equal, result, 0);
-        self.leave_if(null, raise);
+        self.raise_if(v, null);
         result
     }
 
@@ -69,8 +68,7 @@ impl Codegen<'_, '_> {
         let address = crate::runtime::helpers::rt_load_method as *const () as usize;
         let result = self.call(address, &[a, name, second], Some(clif::I64)).expect("a result");
         self.hide(state, boxes);
-        let raise = self.exit_block(v, Reason::Raised, true);
-        self.maybe_object(result, raise);
+        self.maybe_object(v, result);
         result
     }
 
@@ -98,9 +96,8 @@ impl Codegen<'_, '_> {
         let address = rt_vectorcall as *const () as usize;
         let result = self.call(address, &[callable, array, n, names], Some(clif::I64)).expect("a result");
         self.hide(state, boxes);
-        let raise = self.exit_block(v, Reason::Raised, true);
         let null = self.b.ins().icmp_imm_s(IntCC::Equal, result, 0);
-        self.leave_if(null, raise);
+        self.raise_if(v, null);
         result
     }
 
@@ -132,20 +129,19 @@ impl Codegen<'_, '_> {
         if info.observable {
             self.hide(state, boxes);
         }
-        let raise = self.exit_block(v, Reason::Raised, true);
         match info.returns {
             Returns::Object => {
                 let null = self.b.ins().icmp_imm_s(IntCC::Equal, result, 0);
-                self.leave_if(null, raise);
+                self.raise_if(v, null);
                 Some(result)
             }
             Returns::MaybeObject => {
-                self.maybe_object(result, raise);
+                self.maybe_object(v, result);
                 Some(result)
             }
             Returns::Status | Returns::Truth => {
                 let failed = self.b.ins().icmp_imm_s(IntCC::SignedLessThan, result, 0);
-                self.leave_if(failed, raise);
+                self.raise_if(v, failed);
                 let truth = self.f.ty(v).bits == Type::I1.bits;
                 truth.then(|| self.b.ins().ireduce(clif::I8, result))
             }
@@ -153,12 +149,28 @@ impl Codegen<'_, '_> {
     }
 
     /// Null is an error only if an exception is set.
-    fn maybe_object(&mut self, result: ir::Value, raise: ir::Block) {
-        let (null, next) = (self.b.create_block(), self.b.create_block());
-        self.b.ins().brif(result, next, &[], null, &[]);
+    fn maybe_object(&mut self, v: Value, result: ir::Value) {
+        let next = self.b.create_block();
+        self.b.append_block_param(next, clif::I8);
+        let null = self.b.create_block();
+        let no = self.b.ins().iconst(clif::I8, 0);
+        self.b.ins().brif(result, next, &[no.into()], null, &[]);
         self.b.switch_to_block(null);
         let error = self.load(clif::I64, self.tstate, at::tstate::CURRENT_EXCEPTION as i32);
-        self.b.ins().brif(error, raise, &[], next, &[]);
+        let set = self.b.ins().icmp_imm_s(IntCC::NotEqual, error, 0);
+        self.b.ins().jump(next, &[set.into()]);
         self.b.switch_to_block(next);
+        let failed = self.b.block_params(next)[0];
+        self.raise_if(v, failed);
+    }
+
+    /// `v` has raised if `failed` holds: leaves, unless that is looked at behind it.
+    fn raise_if(&mut self, v: Value, failed: ir::Value) {
+        if self.f.is_caught(v) {
+            self.failures.insert(v, failed);
+        } else {
+            let raise = self.exit_block(v, Reason::Raised, true);
+            self.leave_if(failed, raise);
+        }
     }
 }

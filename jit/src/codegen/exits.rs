@@ -97,7 +97,7 @@ impl Codegen<'_, '_> {
             self.hide(state, boxes);
             if self.counts.held.contains_key(&insn) {
                 let exit = self.exit_block(insn, Reason::Invalidated, false);
-                self.leave_if_stale(state, exit);
+                self.leave_if_stale(exit);
             }
         }
         self.b.ins().jump(back, &[]);
@@ -131,28 +131,14 @@ impl Codegen<'_, '_> {
         let failed = self.b.ins().icmp_imm_s(ir::condcodes::IntCC::Equal, result, 0);
         self.leave_if(failed, raise);
         let exit = self.exit_block(insn, Reason::Invalidated, false);
-        self.leave_if_stale(state, exit);
+        self.leave_if_stale(exit);
         self.b.ins().jump(back, &[]);
     }
 
     /// Goes to `exit` if the version must not go on after code that could have done anything.
-    fn leave_if_stale(&mut self, state: StateId, exit: ir::Block) {
+    fn leave_if_stale(&mut self, exit: ir::Block) {
         let stale = self.stale();
-        let seen = self.frames_seen(state);
-        let leave = self.b.ins().bor(stale, seen);
-        self.leave_if(leave, exit);
-    }
-
-    /// Whether any inlined frame of `state` has a frame object.
-    pub(super) fn frames_seen(&mut self, state: StateId) -> ir::Value {
-        let depth = self.f.state_chain(state).len() - 1;
-        let mut any = self.b.ins().iconst(clif::I64, 0);
-        for d in 1..=depth {
-            let offset = self.layout.offsets[d] as i32 + at::frame::FRAME_OBJ as i32;
-            let object = self.load(clif::I64, self.inlined, offset);
-            any = self.b.ins().bor(any, object);
-        }
-        self.b.ins().icmp_imm_s(ir::condcodes::IntCC::NotEqual, any, 0)
+        self.leave_if(stale, exit);
     }
 
     /// Stores what the exit needs, calls the runtime, returns what it says.
@@ -162,16 +148,13 @@ impl Codegen<'_, '_> {
             buffer.words.push(self.callee);
         }
         let objects = needs_objects(&self.f.insn(insn).op);
-        let frames: Vec<ExitFrame> = self
-            .f
-            .state_chain(state)
+        let chain = self.f.state_chain(state);
+        let innermost = chain.len() - 1;
+        // An instruction that raises has dropped its operands.
+        let frames: Vec<ExitFrame> = chain
             .into_iter()
             .enumerate()
-            .map(|(i, s)| {
-                // An instruction that raises has dropped its operands.
-                let all = i + 1 == self.f.state_chain(state).len() && !raises;
-                self.exit_frame(s, all, objects, &mut buffer)
-            })
+            .map(|(i, s)| self.exit_frame(s, i == innermost && !raises, objects, &mut buffer))
             .collect();
         let mut held: Vec<Value> = self.counts.held.get(&insn).cloned().unwrap_or_default();
         let operands = self.operands_of(state);
@@ -181,28 +164,8 @@ impl Codegen<'_, '_> {
             Op::GuardType(v, _) if reason == Reason::TypeGuard => Some(self.stored(v, &mut buffer)),
             _ => None,
         };
-        let innermost = &self.f.states[state.index()];
-        let code = self.f.frames[innermost.frame.index()].code.clone();
-        let exit = Box::new(Exit {
-            reason,
-            root: self.root_kind,
-            raises,
-            frames,
-            subject,
-            held,
-            count: AtomicU64::new(0),
-            judged_ns: AtomicU64::new(monotonic_ns()),
-            place: (code.info.qualname.clone(), code.line_column(innermost.at).0),
-            key: (code.object, innermost.at),
-            site: CallSite { code: code.info.id, offset: 2 * innermost.at },
-        });
-        self.buffer_words = self.buffer_words.max(buffer.words.len() as u32);
-        for (i, word) in buffer.words.into_iter().enumerate() {
-            self.b.ins().stack_store(clif::I64, word, self.buffer, 8 * i as i32);
-        }
-        let description = self.address(&raw const *exit as usize);
-        self.exits.push(exit);
-        let words = self.b.ins().stack_addr(clif::I64, self.buffer, 0);
+        let (description, words) =
+            self.describe(state, buffer, |exit| Exit { reason, raises, frames, held, subject, ..exit });
         let args = [description, words, self.tstate, self.root, self.inlined];
         if self.root_kind == RootKind::Loop {
             self.store(self.inlined, self.tstate, at::tstate::DATASTACK_TOP as i32);
@@ -210,6 +173,60 @@ impl Codegen<'_, '_> {
         let result = self.call(self.world.exit_stub, &args, Some(clif::I64)).expect("a result");
         self.discharge();
         self.return_value(result);
+    }
+
+    /// Stores a buffer, and keeps the exit that says what is in it: their addresses.
+    fn describe(
+        &mut self,
+        state: StateId,
+        buffer: Buffer,
+        fill: impl FnOnce(Exit) -> Exit,
+    ) -> (ir::Value, ir::Value) {
+        let innermost = &self.f.states[state.index()];
+        let code = self.f.frames[innermost.frame.index()].code.clone();
+        let exit = Box::new(fill(Exit {
+            reason: Reason::Raised,
+            root: self.root_kind,
+            raises: false,
+            frames: Vec::new(),
+            subject: None,
+            held: Vec::new(),
+            count: AtomicU64::new(0),
+            judged_ns: AtomicU64::new(monotonic_ns()),
+            place: (code.info.qualname.clone(), code.line_column(innermost.at).0),
+            key: (code.object, innermost.at),
+            site: CallSite { code: code.info.id, offset: 2 * innermost.at },
+        }));
+        self.buffer_words = self.buffer_words.max(buffer.words.len() as u32);
+        for (i, word) in buffer.words.into_iter().enumerate() {
+            self.b.ins().stack_store(clif::I64, word, self.buffer, 8 * i as i32);
+        }
+        let description = self.address(&raw const *exit as usize);
+        self.exits.push(exit);
+        (description, self.b.ins().stack_addr(clif::I64, self.buffer, 0))
+    }
+
+    /// `Op::Interpret`: the innermost frame is filled in for real, and the interpreter runs it to its end.
+    pub(super) fn interpret(&mut self, insn: Value, throw: bool) -> ir::Value {
+        let state = self.f.insn(insn).state.expect("there is a frame to run");
+        let depth = self.f.state_chain(state).len() - 1;
+        let mut buffer = Buffer::default();
+        let frame = self.exit_frame(state, !throw, true, &mut buffer);
+        let boxes = self.show(state, true);
+        let (description, words) =
+            self.describe(state, buffer, |exit| Exit { raises: throw, frames: vec![frame], ..exit });
+        let place = self.b.ins().iadd_imm_s(self.inlined, i64::from(self.layout.offsets[depth]));
+        let begin = crate::runtime::exit::rt_interpret_begin as *const () as usize;
+        self.call(begin, &[description, words, self.tstate, place], None);
+        let flag = self.b.ins().iconst(clif::I32, i64::from(throw));
+        let evaluate = crate::cpython::_PyEval_EvalFrameDefault as *const () as usize;
+        let result = self.call(evaluate, &[self.tstate, place, flag], Some(clif::I64)).expect("a result");
+        let end = crate::runtime::exit::rt_interpret_end as *const () as usize;
+        self.call(end, &[self.tstate], None);
+        self.hide(state, boxes);
+        let top = self.b.ins().iadd_imm_s(self.inlined, i64::from(self.layout.inline_bytes));
+        self.store(top, self.tstate, at::tstate::DATASTACK_TOP as i32);
+        result
     }
 
     /// What an instruction takes from the stack, in the order in which the interpreter drops it.

@@ -174,6 +174,12 @@ impl Codegen<'_, '_> {
                 self.leave_frame(v);
                 None
             }
+            Op::EndInlined => {
+                self.end_inlined(v);
+                None
+            }
+            Op::Failed(a) => Some(self.failures[&self.f.find(a)]),
+            Op::Interpret { throw } => Some(self.interpret(v, throw)),
             Op::IncRef(a) => {
                 self.incref(a);
                 None
@@ -200,7 +206,7 @@ impl Codegen<'_, '_> {
                 self.emit_exit(v, state, reason, false);
                 None
             }
-            Op::Param | Op::Release(_) => None,
+            Op::Param | Op::Release(_) | Op::Known(_) => None,
         };
         if let Some(result) = result {
             self.values.insert(v, result);
@@ -238,24 +244,42 @@ impl Codegen<'_, '_> {
     }
 
     fn check(&mut self, v: Value) {
-        let state = self.f.insn(v).state.expect("checks have states");
         let stale = self.stale();
         let stale = self.stressed(stale, Stress::Invalidate);
         self.exit_if(stale, v, Reason::Invalidated);
-        if self.f.state_chain(state).len() > 1 {
-            let seen = self.frames_seen(state);
-            self.exit_if(seen, v, Reason::FrameSeen);
-        }
     }
 
-    /// The root's frame object, if there is one, must get the frame from the interpreter.
+    /// The root's frame object, if somebody holds it, must get the frame from the interpreter.
     fn leave_frame(&mut self, v: Value) {
         if self.root_kind == crate::runtime::exit::RootKind::Function {
-            let object = self.load(clif::I64, self.root, at::frame::FRAME_OBJ as i32);
-            let seen = self.b.ins().icmp_imm_s(IntCC::NotEqual, object, 0);
-            self.exit_if(seen, v, Reason::FrameSeen);
+            self.drop_frame_object(v, self.root);
         }
         self.unlink_root();
+    }
+
+    /// The same for an inlined frame, which nobody links any more.
+    fn end_inlined(&mut self, v: Value) {
+        let state = self.f.insn(v).state.expect("an inlined frame has a state");
+        let depth = self.f.state_chain(state).len() - 1;
+        let place = self.b.ins().iadd_imm_s(self.inlined, i64::from(self.layout.offsets[depth]));
+        self.drop_frame_object(v, place);
+    }
+
+    /// A frame ends: its frame object goes, or `v` leaves for the interpreter to hand the frame over.
+    fn drop_frame_object(&mut self, v: Value, frame: ir::Value) {
+        let object = self.load(clif::I64, frame, at::frame::FRAME_OBJ as i32);
+        let (seen, next) = (self.b.create_block(), self.b.create_block());
+        self.b.set_cold_block(seen);
+        self.b.ins().brif(object, seen, &[], next, &[]);
+        self.b.switch_to_block(seen);
+        let count = self.load(clif::I64, object, at::object::REFCNT as i32);
+        let shared = self.b.ins().icmp_imm_s(IntCC::NotEqual, count, 1);
+        self.exit_if(shared, v, Reason::FrameSeen);
+        let zero = self.int(0);
+        self.store(zero, frame, at::frame::FRAME_OBJ as i32);
+        self.call(entry::rt_drop as *const () as usize, &[object], None);
+        self.b.ins().jump(next, &[]);
+        self.b.switch_to_block(next);
     }
 
     // ---- guards -------------------------------------------------------------------------------

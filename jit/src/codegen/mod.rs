@@ -152,6 +152,8 @@ struct Codegen<'a, 'b> {
     b: &'a mut FunctionBuilder<'b>,
     layout: Layout,
     values: HashMap<Value, ir::Value>,
+    /// Whether instructions whose exceptions are caught have raised.
+    failures: HashMap<Value, ir::Value>,
     blocks: Vec<ir::Block>,
     signatures: HashMap<Sig, ir::SigRef>,
     /// Boxed: compiled code has their addresses in it.
@@ -197,6 +199,7 @@ impl<'a, 'b> Codegen<'a, 'b> {
             b,
             layout: Layout::new(f),
             values: HashMap::new(),
+            failures: HashMap::new(),
             blocks,
             signatures: HashMap::new(),
             exits: Vec::new(),

@@ -9,6 +9,7 @@ pub mod code;
 pub mod dict;
 pub mod frame;
 pub mod function;
+pub mod hidden;
 pub mod types;
 
 use std::ffi::CStr;
@@ -182,6 +183,9 @@ pub mod at {
     pub const MANAGED_DICT: i32 = -24;
     /// `Py_TPFLAGS_MANAGED_DICT`.
     pub const TPFLAGS_MANAGED_DICT: u64 = 1 << 4;
+    /// `Py_TPFLAGS_SEQUENCE` and `Py_TPFLAGS_MAPPING`.
+    pub const TPFLAGS_SEQUENCE: u64 = 1 << 5;
+    pub const TPFLAGS_MAPPING: u64 = 1 << 6;
     /// `Py_TPFLAGS_HEAPTYPE`.
     pub const TPFLAGS_HEAPTYPE: u64 = 1 << 9;
     /// `Py_TPFLAGS_IMMUTABLETYPE`.

@@ -53,6 +53,12 @@ pub fn empty_tuple() -> Obj {
     Obj::from(unsafe { ffi::PyTuple_New(0) })
 }
 
+/// `AssertionError`, which lives as long as the interpreter.
+pub fn assertion_error() -> Obj {
+    // SAFETY: set when the interpreter starts.
+    Obj::from(unsafe { ffi::PyExc_AssertionError })
+}
+
 pub fn py_true() -> Obj {
     Obj(&raw const _Py_TrueStruct as usize)
 }

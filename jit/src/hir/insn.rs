@@ -223,12 +223,24 @@ pub enum Op {
         imm: i64,
     },
 
+    /// Whether the instruction right before has raised, as i1; it is then no exit ([`super::Function::caught`]).
+    Failed(Value),
+    /// `v`, where it is known not to be null.
+    Known(Value),
+    /// Has the interpreter run the innermost frame of the state to its end: with the exception that is set
+    /// thrown in, or from the state's start. Gives its result, or null with an exception set.
+    Interpret {
+        throw: bool,
+    },
+
     /// Polls the eval breaker.
     Poll,
     /// Leaves if the version was invalidated, monitoring changed or an inlined frame was looked at.
     Check,
     /// Leaves the root's frame before its locals are dropped.
     LeaveFrame,
+    /// An inlined frame ends: leaves if somebody holds its frame object, which then gets the frame.
+    EndInlined,
     /// A slot of some frame stops holding this value.
     Release(Value),
     IncRef(Value),
@@ -265,6 +277,8 @@ macro_rules! for_each_operand {
             | Second(a)
             | Not(a)
             | IsNull(a)
+            | Failed(a)
+            | Known(a)
             | LoadField(a, _)
             | Length(a)
             | InstanceLoad(a, _)
@@ -313,9 +327,11 @@ macro_rules! for_each_operand {
             | F64(_)
             | Bool(_)
             | DictSlotLoad { .. }
+            | Interpret { .. }
             | Poll
             | Check
             | LeaveFrame
+            | EndInlined
             | Jump(_)
             | Exit(_) => {}
         }
@@ -361,10 +377,19 @@ impl Op {
     /// Whether arbitrary Python code may run inside: an observable point.
     pub fn is_observable(&self) -> bool {
         match self {
-            Op::Call { .. } | Op::CallMethod { .. } | Op::LoadMethod(..) | Op::Poll => true,
+            Op::Call { .. }
+            | Op::CallMethod { .. }
+            | Op::LoadMethod(..)
+            | Op::Interpret { .. }
+            | Op::Poll => true,
             Op::Runtime { helper, .. } => helper.info().observable,
             _ => false,
         }
+    }
+
+    /// Whether it can raise, and so be [`super::Function::caught`].
+    pub fn can_raise(&self) -> bool {
+        matches!(self, Op::Call { .. } | Op::CallMethod { .. } | Op::LoadMethod(..) | Op::Runtime { .. })
     }
 
     /// Whether it can be dropped when nobody uses its result. Guards cannot: they protect others.
@@ -417,6 +442,7 @@ impl Op {
             | Op::Arg(_)
             | Op::LoadMethod(..)
             | Op::Second(_)
+            | Op::Interpret { .. }
             | Op::CallMethod { .. } => true,
             // What was stored there before.
             Op::ListSet(..)
@@ -475,8 +501,10 @@ impl Op {
                 | CallMethod { .. }
                 | Call { .. }
                 | Runtime { .. }
+                | Interpret { .. }
                 | Poll
                 | LeaveFrame
+                | EndInlined
                 | Release(_)
                 | DecRef(_)
         )
@@ -516,7 +544,7 @@ impl Op {
             I64(_) | UnboxInt(_) | IntArith(..) | Length(_) | RangeTake(_) => Type::I64,
             F64(_) | UnboxFloat(_) | FloatArith(..) | FloatNeg(_) | FloatSqrt(_) | IntToFloat(_) => Type::F64,
             Bool(_) | IntCompare(..) | FloatCompare(..) | Not(_) | Same(..) | IsNull(_) | IsClass(..)
-            | RangeHasNext(_) => Type::I1,
+            | Failed(_) | RangeHasNext(_) => Type::I1,
             BoxInt(_) => Type::INT,
             BoxFloat(_) => Type::FLOAT,
             BoxBool(_) => Type::BOOL,
@@ -524,6 +552,7 @@ impl Op {
             BoxFloatIf(..) => Type::FLOAT.union(Type::NULL),
             Arg(_)
             | GuardNotNull(_)
+            | Known(_)
             | ListGet(..)
             | TupleGet(..)
             | DictSlotLoad { .. }
@@ -543,6 +572,7 @@ impl Op {
             | InstanceStore(..)
             | InstanceStoreFloat(..)
             | ListSetFloat(..)
+            | Interpret { .. }
             | LoadMethod(..) => Type::MAYBE_NULL,
             Runtime { helper, .. } => helper.info().result,
             GuardType(_, class) => Type::of_class(*class),
@@ -554,6 +584,7 @@ impl Op {
             | Poll
             | Check
             | LeaveFrame
+            | EndInlined
             | Release(_)
             | IncRef(_)
             | DecRef(_)

@@ -125,6 +125,8 @@ pub struct Function {
     pub states: Vec<FrameState>,
     pub frames: Vec<FrameInfo>,
     pub entry: EntryKind,
+    /// Instructions whose exception is looked for right behind them, by [`Op::Failed`], instead of leaving.
+    pub caught: std::collections::HashSet<Value>,
     /// Places (code object, unit) where machine integers did not do before.
     pub failed_ints: std::collections::HashSet<(Obj, u32)>,
 }
@@ -138,6 +140,7 @@ impl Function {
             states: Vec::new(),
             frames: Vec::new(),
             entry,
+            caught: Default::default(),
             failed_ints: Default::default(),
         }
     }
@@ -165,6 +168,11 @@ impl Function {
     pub fn add_state(&mut self, state: FrameState) -> StateId {
         self.states.push(state);
         StateId(self.states.len() as u32 - 1)
+    }
+
+    /// Whether an exception raised by `v` is looked for right behind it.
+    pub fn is_caught(&self, v: Value) -> bool {
+        self.caught.contains(&v) && self.insn(v).op.can_raise()
     }
 
     pub fn insn(&self, v: Value) -> &Insn {

@@ -75,7 +75,7 @@ fn operands(
         if !ok {
             return Err(format!("{v:?} in {block:?} uses {u:?} of {at:?}, which does not come before it"));
         }
-        if f.ty(u).is_effect() {
+        if f.ty(u).is_effect() && !matches!(op, Op::Failed(_)) {
             return Err(format!("{v:?} uses {u:?}, which has no value"));
         }
     }
@@ -125,9 +125,11 @@ fn states(f: &Function, v: Value) -> Result<(), String> {
             | Op::CallMethod { .. }
             | Op::Call { .. }
             | Op::Runtime { .. }
+            | Op::Interpret { .. }
             | Op::Poll
             | Op::Check
             | Op::LeaveFrame
+            | Op::EndInlined
             | Op::Exit(_)
     );
     if needs && insn.state.is_none() { Err(format!("{v:?} can leave but names no state")) } else { Ok(()) }

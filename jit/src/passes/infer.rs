@@ -62,13 +62,19 @@ fn unreached(f: &mut Function, order: &[crate::hir::BlockId]) {
 }
 
 fn result(f: &Function, v: Value) -> Type {
+    let ty = outcome(f, v);
+    if f.is_caught(v) && ty.is_object() { ty.union(Type::NULL) } else { ty }
+}
+
+/// The type of the result, if nothing is raised.
+fn outcome(f: &Function, v: Value) -> Type {
     let insn = f.insn(v);
     match &insn.op {
         Op::GuardType(a, class) => {
             let want = Type::of_class(*class);
             Type { bits: want.bits, constant: f.ty(*a).constant }
         }
-        Op::GuardNotNull(a) => {
+        Op::GuardNotNull(a) | Op::Known(a) => {
             let ty = f.ty(*a);
             Type { bits: ty.bits & !Type::NULL.bits, constant: ty.constant.filter(|o| !o.is_null()) }
         }

@@ -43,7 +43,7 @@ pub fn run(f: &mut Function) -> Counts {
 /// The value whose reference stands behind `v`: guards give the same object under another name.
 pub fn root(f: &Function, v: Value) -> Value {
     let mut v = f.find(v);
-    while let Op::GuardType(a, _) | Op::GuardIs(a, _) | Op::GuardNotNull(a) = f.insn(v).op {
+    while let Op::GuardType(a, _) | Op::GuardIs(a, _) | Op::GuardNotNull(a) | Op::Known(a) = f.insn(v).op {
         v = f.find(a);
     }
     v
@@ -134,15 +134,25 @@ fn uses(f: &Function, v: Value) -> Vec<(Value, bool)> {
 }
 
 /// Whether a loaded pointer needs a reference of its own: it is used elsewhere, or handed on, or
-/// something that may write stands between.
+/// something that may write stands between, or what it was loaded from is dropped before.
 fn must_own(f: &Function, v: Value, places: &Places) -> bool {
     let (home, at) = places.home[&v];
     let Some(all) = places.uses.get(&v) else { return false };
     let last = all.iter().map(|(_, i, _)| *i).max().unwrap_or(at);
-    if all.iter().any(|(b, _, consumed)| *b != home || *consumed) {
+    if all.iter().any(|(b, _, consumed)| *b != home || *consumed) || !outlives(f, v, (home, last), places) {
         return true;
     }
     f.blocks[home.index()].insns[at + 1..=last].iter().any(|w| f.insn(*w).op.may_write())
+}
+
+/// Whether what `v` was loaded from is there until `until`: nobody drops it, or it is used that late.
+fn outlives(f: &Function, v: Value, until: (BlockId, usize), places: &Places) -> bool {
+    let Some(container) = f.insn(v).op.operands().first().map(|c| root(f, *c)) else { return true };
+    matches!(f.insn(container).op, Op::Const(_) | Op::Callee)
+        || places
+            .uses
+            .get(&container)
+            .is_some_and(|uses| uses.iter().any(|(b, i, _)| *b == until.0 && *i >= until.1))
 }
 
 // ---- liveness ---------------------------------------------------------------------------------

@@ -58,7 +58,9 @@ fn decide(f: &mut Function, b: BlockId, v: Value) -> To {
             let want = Type::of_class(class);
             if want.bits != Type::OTHER.bits && f.ty(a).bits == want.bits { To::Value(a) } else { To::Same }
         }
-        Op::GuardNotNull(a) if !f.ty(a).maybe_null() => To::Value(a),
+        Op::GuardNotNull(a) | Op::Known(a) if !f.ty(a).maybe_null() => To::Value(a),
+        // What has become something that raises nothing.
+        Op::Failed(a) if !f.is_caught(f.find(a)) => To::Op(Op::Bool(false)),
         // The guard asks whether there is a box; behind it there is.
         Op::GuardNotNull(a) => match *f.op(a) {
             Op::BoxIntIf(n, bound) => {

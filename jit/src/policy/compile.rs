@@ -129,6 +129,7 @@ fn context<'a>(plan: Option<&'a RootPlan>, lessons: &'a Lessons) -> Context<'a> 
         inlined_codes: HashSet::new(),
         refusals: Vec::new(),
         known_calls: Vec::new(),
+        all_handlers: state::with(|jit| jit.mode) == state::Mode::All,
     }
 }
 

@@ -179,8 +179,8 @@ fn owner(jit: &Jit, exit: &Exit) -> Option<&'static Version> {
 const RAISES: u64 = 1024;
 const RAISES_NS: u64 = RAISES * 8_000;
 
-/// Counts an exception that leaves compiled code. Where the interpreter catches them all the time, it
-/// keeps the code that does.
+/// Counts an exception that leaves compiled code. Where they are caught all the time, the next version has
+/// the handlers too.
 fn note_raise(exit: &Exit) {
     let count = exit.count.load(Ordering::Relaxed);
     if !count.is_multiple_of(RAISES) {
@@ -195,6 +195,10 @@ fn note_raise(exit: &Exit) {
     state::with(|jit| {
         let Some(version) = owner(jit, exit) else { return };
         let mostly = 2 * count > version.entries.load(Ordering::Relaxed);
+        if jit.lessons.catchers.contains(&exit.frames[depth].code) {
+            // Its handlers are compiled; what is left is not for them.
+            return;
+        }
         if depth > 0 || mostly || matches!(version.kind, EntryKind::Loop(_)) {
             jit.learn().catchers.insert(exit.frames[depth].code);
             jit.invalidate(version, true);

@@ -237,6 +237,47 @@ pub unsafe extern "C" fn rt_exit_end(leaving: *mut Leaving, tstate: usize) -> us
     }
 }
 
+/// Fills in the one frame of `exit`, an inlined one that is shown at `place`, for the interpreter to run.
+///
+/// # Safety
+/// Called by compiled code.
+pub unsafe extern "C" fn rt_interpret_begin(
+    exit: *const Exit,
+    buffer: *const u64,
+    tstate: usize,
+    place: usize,
+) {
+    // SAFETY: exits live as long as their version's memory; the version reserved the frame's.
+    unsafe {
+        let (exit, thread, frame) = (&*exit, Thread(tstate), Frame(place));
+        let info = &exit.frames[0];
+        header(frame, info, info.function, Frame(frame.previous()));
+        for (i, source) in info.slots.iter().enumerate() {
+            frame.set_slot(i, object(*source, buffer));
+        }
+        frame.set_stacktop(info.slots.len() as i32);
+        frame.set_prev_instr(if exit.raises { info.at } else { info.start - 2 });
+        thread.set_datastack_top(place + 8 * info.framesize as usize);
+        thread.set_current_frame(Frame(frame.previous()));
+        // The evaluation takes both from the counts again.
+        thread.set_recursion(thread.recursion() + 1);
+        thread.set_c_recursion(thread.c_recursion() + NATIVE_UNITS);
+    }
+}
+
+/// The interpreter has run it.
+///
+/// # Safety
+/// Called by compiled code.
+pub unsafe extern "C" fn rt_interpret_end(tstate: usize) {
+    // SAFETY: the thread's own state.
+    unsafe {
+        let thread = Thread(tstate);
+        thread.set_recursion(thread.recursion() - 1);
+        thread.set_c_recursion(thread.c_recursion() - NATIVE_UNITS);
+    }
+}
+
 /// Where a frame lies.
 fn place(exit: &Exit, root: Frame, inlined: usize, depth: usize) -> Frame {
     if depth == 0 { root } else { Frame(inlined + exit.frames[depth].offset as usize) }

@@ -9,7 +9,7 @@
 
 use crate::cpython::ffi::{self, PyObject};
 use crate::cpython::frame::{NATIVE_UNITS, Thread};
-use crate::cpython::{Obj, dict, types};
+use crate::cpython::{Obj, dict, hidden, types};
 use crate::hir::Type;
 
 /// What a helper returns, and so how compiled code sees failure.
@@ -115,6 +115,23 @@ helpers! {
     OperatorError = rt_operator_error, Status, WithImmediate, false, Type::EFFECT;
     DictMerge = rt_dict_merge, Truth, Plain, false, Type::I1;
     DictUpdate = rt_dict_update, Status, Plain, true, Type::EFFECT;
+    SetUpdate = _PySet_Update, Status, Plain, true, Type::EFFECT;
+    DelAttr = rt_del_attr, Status, Plain, true, Type::EFFECT;
+    DelName = rt_del_name, Status, Plain, true, Type::EFFECT;
+    BuildClass = rt_build_class, Object, Plain, true, Type::OBJECT;
+    ImportName = rt_import_name, Object, Plain, true, Type::OBJECT;
+    ImportFrom = rt_import_from, Object, Plain, true, Type::OBJECT;
+    UnpackEx = rt_unpack_ex, Object, WithImmediate, true, Type::TUPLE;
+    Length = rt_length, Object, Plain, true, Type::INT;
+    HasFlag = rt_has_flag, Truth, WithImmediate, false, Type::I1;
+    Traceback = rt_traceback, Status, Plain, true, Type::EFFECT;
+    TakeException = ffi::PyErr_GetRaisedException, Object, Plain, false, Type::OBJECT;
+    PushHandled = rt_push_handled, Object, Plain, false, Type::OBJECT;
+    PopHandled = rt_pop_handled, MaybeObject, Plain, false, Type::MAYBE_NULL;
+    Matches = rt_matches, Truth, Plain, true, Type::I1;
+    Raise = rt_raise, Status, Plain, true, Type::EFFECT;
+    Reraise = rt_reraise, Status, Plain, true, Type::EFFECT;
+    WithExcept = rt_with_except, Object, Plain, true, Type::OBJECT;
 }
 
 impl Helper {
@@ -169,6 +186,10 @@ fn binary_info(nb: u8) -> Info {
         result: Type::OBJECT,
     }
 }
+
+use super::raising::{
+    rt_matches, rt_pop_handled, rt_push_handled, rt_raise, rt_reraise, rt_traceback, rt_with_except,
+};
 
 type P = *mut PyObject;
 
@@ -292,6 +313,8 @@ unsafe extern "C-unwind" fn rt_build_set(array: *const P, n: usize) -> P {
 unsafe extern "C" {
     fn _PyUnicode_JoinArray(separator: P, items: *const P, n: isize) -> P;
     fn _PyList_Extend(list: P, iterable: P) -> P;
+    fn _PySet_Update(set: P, iterable: P) -> i32;
+    fn _PyObject_LookupAttr(o: P, name: P, result: *mut P) -> i32;
     fn PyMethod_New(function: P, object: P) -> P;
 }
 
@@ -524,18 +547,8 @@ unsafe extern "C-unwind" fn rt_unpack(iterable: P, n: i64) -> P {
             return ffi::Py_NewRef(iterable);
         }
         let iter = ffi::PyObject_GetIter(iterable);
-        let class = (*iterable).ob_type;
         if iter.is_null() {
-            if ffi::PyErr_ExceptionMatches(ffi::PyExc_TypeError) != 0
-                && (*class).tp_iter.is_none()
-                && ffi::PySequence_Check(iterable) == 0
-            {
-                ffi::PyErr_Format(
-                    ffi::PyExc_TypeError,
-                    c"cannot unpack non-iterable %.200s object".as_ptr(),
-                    (*class).tp_name,
-                );
-            }
+            not_iterable(iterable);
             return iter;
         }
         let tuple = ffi::PyTuple_New(n);
@@ -646,6 +659,181 @@ unsafe fn raise_name_error(name: P) {
             ffi::PyObject_SetAttrString(exception, c"name".as_ptr(), name);
             ffi::PyErr_SetRaisedException(exception);
         }
+    }
+}
+
+/// `DELETE_ATTR`.
+unsafe extern "C-unwind" fn rt_del_attr(owner: P, name: P) -> i32 {
+    // SAFETY: live operands; no value deletes.
+    unsafe { ffi::PyObject_SetAttr(owner, name, std::ptr::null_mut()) }
+}
+
+/// `DELETE_GLOBAL`, and `DELETE_NAME` in a module.
+unsafe extern "C-unwind" fn rt_del_name(globals: P, name: P) -> i32 {
+    // SAFETY: a live dict and a live `str`.
+    unsafe {
+        let status = ffi::PyDict_DelItem(globals, name);
+        if status < 0 && ffi::PyErr_ExceptionMatches(ffi::PyExc_KeyError) != 0 {
+            ffi::PyErr_Clear();
+            raise_name_error(name);
+        }
+        status
+    }
+}
+
+/// `LOAD_BUILD_CLASS`.
+unsafe extern "C-unwind" fn rt_build_class(builtins: P, name: P) -> P {
+    // SAFETY: any mapping as builtins.
+    unsafe {
+        let value = ffi::PyObject_GetItem(builtins, name);
+        if value.is_null() && ffi::PyErr_ExceptionMatches(ffi::PyExc_KeyError) != 0 {
+            ffi::PyErr_SetString(ffi::PyExc_NameError, c"__build_class__ not found".as_ptr());
+        }
+        value
+    }
+}
+
+/// `IMPORT_NAME` (`Python/ceval.c`, `import_name`).
+unsafe extern "C-unwind" fn rt_import_name(
+    globals: P,
+    builtins: P,
+    locals: P,
+    name: P,
+    from: P,
+    level: P,
+) -> P {
+    // SAFETY: live operands.
+    unsafe {
+        let key = ffi::PyUnicode_InternFromString(c"__import__".as_ptr());
+        let import = ffi::PyObject_GetItem(builtins, key);
+        ffi::Py_DECREF(key);
+        if import.is_null() {
+            if ffi::PyErr_ExceptionMatches(ffi::PyExc_KeyError) != 0 {
+                ffi::PyErr_SetString(ffi::PyExc_ImportError, c"__import__ not found".as_ptr());
+            }
+            return import;
+        }
+        let args = [name, globals, locals, from, level];
+        let module = ffi::PyObject_Vectorcall(import, args.as_ptr(), args.len(), std::ptr::null_mut());
+        ffi::Py_DECREF(import);
+        module
+    }
+}
+
+/// `IMPORT_FROM`: what a module lacks is for the interpreter, which looks elsewhere and knows the messages.
+unsafe extern "C-unwind" fn rt_import_from(module: P, name: P) -> P {
+    // SAFETY: live operands.
+    unsafe {
+        let mut found = std::ptr::null_mut();
+        if _PyObject_LookupAttr(module, name, &raw mut found) != 0 {
+            return found;
+        }
+        let Some(rest) = hidden::with_name(emberjit_layout::opcode::op::IMPORT_FROM, Obj::from(name)) else {
+            ffi::PyErr_SetNone(ffi::PyExc_MemoryError);
+            return std::ptr::null_mut();
+        };
+        let found = ffi::PyObject_CallOneArg(rest.ptr(), module);
+        rest.decref();
+        found
+    }
+}
+
+/// `UNPACK_EX` (`Python/ceval.c`, `unpack_iterable`): the items before the star, the list, those behind it.
+unsafe extern "C-unwind" fn rt_unpack_ex(iterable: P, oparg: i64) -> P {
+    // SAFETY: a live operand; list and tuple are ours until they are returned.
+    unsafe {
+        let (before, behind) = ((oparg & 0xff) as isize, (oparg >> 8) as isize);
+        let iter = ffi::PyObject_GetIter(iterable);
+        if iter.is_null() {
+            not_iterable(iterable);
+            return iter;
+        }
+        let tuple = ffi::PyTuple_New(before + 1 + behind);
+        if !tuple.is_null() && fill_ex(tuple, iter, before, behind) {
+            ffi::Py_DECREF(iter);
+            return tuple;
+        }
+        let pending = ffi::PyErr_GetRaisedException();
+        ffi::Py_XDECREF(tuple);
+        ffi::Py_DECREF(iter);
+        ffi::PyErr_SetRaisedException(pending);
+        std::ptr::null_mut()
+    }
+}
+
+unsafe fn fill_ex(tuple: P, iter: P, before: isize, behind: isize) -> bool {
+    // SAFETY: a new tuple of size `before + 1 + behind`.
+    unsafe {
+        let too_few = |n: isize| {
+            if ffi::PyErr_Occurred().is_null() {
+                ffi::PyErr_Format(
+                    ffi::PyExc_ValueError,
+                    c"not enough values to unpack (expected at least %zd, got %zd)".as_ptr(),
+                    before + behind,
+                    n,
+                );
+            }
+            false
+        };
+        for i in 0..before {
+            let item = ffi::PyIter_Next(iter);
+            if item.is_null() {
+                return too_few(i);
+            }
+            ffi::PyTuple_SET_ITEM(tuple, i, item);
+        }
+        let list = ffi::PySequence_List(iter);
+        if list.is_null() {
+            return false;
+        }
+        ffi::PyTuple_SET_ITEM(tuple, before, list);
+        let n = ffi::PyList_GET_SIZE(list);
+        if n < behind {
+            return too_few(before + n);
+        }
+        for i in 0..behind {
+            ffi::PyTuple_SET_ITEM(
+                tuple,
+                before + 1 + i,
+                ffi::Py_NewRef(ffi::PyList_GET_ITEM(list, n - behind + i)),
+            );
+        }
+        ffi::PyList_SetSlice(list, n - behind, n, std::ptr::null_mut()) == 0
+    }
+}
+
+unsafe fn not_iterable(o: P) {
+    // SAFETY: a live object, with an exception set.
+    unsafe {
+        let class = (*o).ob_type;
+        if ffi::PyErr_ExceptionMatches(ffi::PyExc_TypeError) != 0
+            && (*class).tp_iter.is_none()
+            && ffi::PySequence_Check(o) == 0
+        {
+            ffi::PyErr_Format(
+                ffi::PyExc_TypeError,
+                c"cannot unpack non-iterable %.200s object".as_ptr(),
+                (*class).tp_name,
+            );
+        }
+    }
+}
+
+/// `GET_LEN`.
+unsafe extern "C-unwind" fn rt_length(subject: P) -> P {
+    // SAFETY: a live operand.
+    unsafe {
+        let n = ffi::PyObject_Size(subject);
+        if n < 0 { std::ptr::null_mut() } else { ffi::PyLong_FromSsize_t(n) }
+    }
+}
+
+/// `MATCH_MAPPING` and `MATCH_SEQUENCE`.
+unsafe extern "C-unwind" fn rt_has_flag(subject: P, flag: i64) -> i32 {
+    // SAFETY: a live operand.
+    unsafe {
+        let flags: u64 = Obj::from(subject).class().get(crate::cpython::at::typeobject::FLAGS);
+        i32::from(flags & flag as u64 != 0)
     }
 }
 

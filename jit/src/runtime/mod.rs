@@ -7,6 +7,7 @@ pub mod events;
 pub mod exit;
 pub mod helpers;
 pub mod osr;
+pub mod raising;
 pub mod state;
 pub mod unwind;
 pub mod version;
