@@ -15,7 +15,7 @@ use crate::cpython::types::known;
 use crate::cpython::{Obj, at, check, ffi};
 use crate::policy::{compile, paths, service};
 use crate::runtime::state::{self, Jit, Mode};
-use crate::runtime::{entry, events, osr};
+use crate::runtime::{entry, events, generators, osr};
 
 /// Reserved and usable code memory.
 const CODE_RESERVE: usize = 256 << 20;
@@ -39,6 +39,7 @@ fn _emberjit(m: &Bound<'_, PyModule>) -> PyResult<()> {
                 std::ptr::null_mut(),
             ));
             osr::register(callback, on_start).map_err(PyImportError::new_err)?;
+            generators::install().map_err(PyImportError::new_err)?;
             osr::hook_local_events(&raw mut SET_LOCAL_EVENTS.0).map_err(PyImportError::new_err)?;
         }
     }

@@ -8,6 +8,7 @@ mod arith;
 mod attr;
 mod bind;
 mod call;
+mod generator;
 mod names;
 mod ops;
 mod raise;
@@ -128,6 +129,9 @@ pub struct Root {
 
 /// Hard limit on the depth of inlining, whatever the plan says.
 const MAX_DEPTH: u32 = 16;
+/// Hard limits on what one code object may have: compile time grows faster than both.
+const MAX_SLOTS: usize = 400;
+const MAX_INSTRUCTIONS: u32 = 12_000;
 /// Hard limit on HIR instructions, whatever the plan says.
 const MAX_INSNS: usize = 60_000;
 
@@ -238,7 +242,7 @@ pub fn build(root: &Root, cx: &mut Context) -> Result<Function, Refused> {
     let catches = builder.catches(code);
     let cfg = builder.cfg(code);
     let (entry, region) = match root.entry {
-        EntryKind::Function => (0, None),
+        EntryKind::Function | EntryKind::Generator => (0, None),
         EntryKind::Loop(unit) => {
             let header =
                 *cfg.by_unit.get(&unit).ok_or_else(|| refused("no-loop", "no block starts there"))?;
@@ -256,6 +260,10 @@ pub fn build(root: &Root, cx: &mut Context) -> Result<Function, Refused> {
         scope.closure = unsafe { function::Function::read(root.function) }.closure;
     }
     builder.note_writes(code, root.globals, scope.region.as_deref());
+    if root.entry == EntryKind::Generator {
+        builder.generator(&mut scope)?;
+        return Ok(builder.f);
+    }
     let slots = builder.entry_slots(&mut scope, root)?;
     builder.scope(&mut scope, entry, slots)?;
     Ok(builder.f)
@@ -264,16 +272,13 @@ pub fn build(root: &Root, cx: &mut Context) -> Result<Function, Refused> {
 /// Whether every instruction that can be reached is in range.
 fn ops_in_range(code: &Code) -> Result<(), Refused> {
     refuse_kinds(code)?;
-    let cfg = Cfg::new(&code.units);
-    for b in cfg.reverse_postorder(0) {
-        for instr in &cfg.instrs[cfg.blocks[b].first..cfg.blocks[b].end] {
-            if !ops::in_range(instr) {
-                let detail = format!("{} is out of range", instr.name());
-                return Err(Refused { reason: "bytecode", detail, line: code.line_column(instr.at).0 });
-            }
+    match crate::bytecode::decode(&code.units).iter().find(|instr| !ops::in_range(instr)) {
+        None => Ok(()),
+        Some(instr) => {
+            let detail = format!("{} is out of range", instr.name());
+            Err(Refused { reason: "bytecode", detail, line: code.line_column(instr.at).0 })
         }
     }
-    Ok(())
 }
 
 pub fn refused(reason: &'static str, detail: impl Into<String>) -> Refused {
@@ -282,8 +287,8 @@ pub fn refused(reason: &'static str, detail: impl Into<String>) -> Refused {
 
 /// Kinds of code that are out of range as a whole.
 fn refuse_kinds(code: &Code) -> Result<(), Refused> {
-    if code.flags & code::CO_GENERATORS != 0 {
-        return Err(refused("generator", "generators and coroutines run interpreted"));
+    if code.nlocalsplus + code.stacksize > MAX_SLOTS || code.info.instructions > MAX_INSTRUCTIONS {
+        return Err(refused("too-large", "it has too many variables or instructions"));
     }
     Ok(())
 }
@@ -360,7 +365,7 @@ impl Builder<'_, '_> {
     fn entry_slots(&mut self, sc: &mut Scope, root: &Root) -> Result<Vec<Option<Value>>, Refused> {
         let code = sc.code.clone();
         match root.entry {
-            EntryKind::Function => {
+            EntryKind::Function | EntryKind::Generator => {
                 let callee = self.emit(sc, Op::Callee);
                 sc.callee = Some(callee);
                 let args = code.argcount
@@ -411,8 +416,17 @@ impl Builder<'_, '_> {
 
     /// Builds all blocks of a scope from the bytecode block `entry`.
     fn scope(&mut self, sc: &mut Scope, entry: usize, slots: Vec<Option<Value>>) -> Result<(), Refused> {
+        let order = self.order(sc, &[entry]);
+        sc.slots = slots;
+        self.note_first_argument(sc, entry);
+        self.goto(sc, entry);
+        self.build_blocks(sc, &order)
+    }
+
+    /// The blocks to build, from several entries, with their predecessors counted.
+    fn order(&mut self, sc: &mut Scope, entries: &[usize]) -> Vec<usize> {
         let order: Vec<usize> =
-            sc.cfg.reverse_postorder(entry).into_iter().filter(|b| sc.in_region(*b)).collect();
+            sc.cfg.reverse_postorder(entries).into_iter().filter(|b| sc.in_region(*b)).collect();
         for b in &order {
             for s in &sc.cfg.blocks[*b].successors {
                 sc.predecessors[*s] += 1;
@@ -422,13 +436,14 @@ impl Builder<'_, '_> {
                 sc.predecessors[*h] += 2;
             }
         }
-        sc.predecessors[entry] += 1;
-        sc.slots = slots;
-        self.note_first_argument(sc, entry);
-        self.goto(sc, entry);
+        entries.iter().for_each(|e| sc.predecessors[*e] += 1);
+        order
+    }
+
+    fn build_blocks(&mut self, sc: &mut Scope, order: &[usize]) -> Result<(), Refused> {
         for b in order {
-            if sc.blocks.contains_key(&b) {
-                self.block(sc, b)?;
+            if sc.blocks.contains_key(b) {
+                self.block(sc, *b)?;
             }
         }
         Ok(())
@@ -743,7 +758,7 @@ impl Builder<'_, '_> {
                 }
             }
             self.emit(sc, Op::Jump(Edge { to, args: vec![v] }));
-        } else if matches!(self.f.entry, EntryKind::Loop(_)) {
+        } else if self.f.entry != EntryKind::Function {
             self.exit(sc, Reason::LoopEnd);
         } else {
             self.emit_exit(sc, Op::LeaveFrame);
@@ -762,6 +777,7 @@ fn stack_depth(cfg: &Cfg, code: &Code, unit: u32) -> Option<usize> {
     let mut depths: BTreeMap<usize, i64> = BTreeMap::from([(0, 0)]);
     for h in &code.handlers {
         if let Some(b) = cfg.by_unit.get(&h.target) {
+            // The exception lies on top.
             depths.insert(*b, i64::from(h.depth) + 1 + i64::from(h.push_lasti));
         }
     }
@@ -773,10 +789,13 @@ fn stack_depth(cfg: &Cfg, code: &Code, unit: u32) -> Option<usize> {
             depth += stack::effect(instr);
         }
         let last = &cfg.instrs[block.end - 1];
-        for s in &block.successors {
+        // A generator goes on behind its yields, with what it is sent in the place of what it yields.
+        let resumed = matches!(last.op, op::YIELD_VALUE | op::RETURN_GENERATOR).then_some(b + 1);
+        for s in block.successors.iter().chain(&resumed) {
             let jumped = last.target().and_then(|t| cfg.by_unit.get(&t)) == Some(s)
                 && !(*s == b + 1 && !last.ends_block() && block.successors.len() == 1);
             let d = if jumped && last.op == op::FOR_ITER { depth - 2 } else { depth };
+
             if let std::collections::btree_map::Entry::Vacant(e) = depths.entry(*s) {
                 e.insert(d);
                 todo.push(*s);

@@ -1,5 +1,7 @@
 //! Globals, builtins, module names, closure cells and functions made on the way.
 
+use emberjit_layout::opcode::op;
+
 use super::{Builder, Refused, Scope, refused};
 use crate::cpython::code::{CO_OPTIMIZED, KIND_FREE};
 use crate::cpython::dict::{self, Slot};
@@ -28,6 +30,9 @@ impl Builder<'_, '_> {
     /// The value of a global: a constant while it holds, its slot in the dict, or a lookup.
     fn global(&mut self, sc: &mut Scope, name: Obj) -> Value {
         let globals = sc.globals;
+        if !has_plain_globals(sc) {
+            return self.look_up_global(sc, name);
+        }
         // SAFETY: the scope's dicts are alive; keys are strings.
         let (value, slot) = unsafe { (dict::lookup(globals, name), dict::slot(globals, name)) };
         if !value.is_null() {
@@ -42,7 +47,11 @@ impl Builder<'_, '_> {
         } else if let Some(value) = self.builtin(sc, name) {
             return value;
         }
-        let (globals, builtins) = (self.constant(sc, globals), self.constant(sc, sc.builtins));
+        self.look_up_global(sc, name)
+    }
+
+    fn look_up_global(&mut self, sc: &mut Scope, name: Obj) -> Value {
+        let (globals, builtins) = (self.constant(sc, sc.globals), self.constant(sc, sc.builtins));
         let name = self.constant(sc, name);
         self.runtime(sc, Helper::LoadGlobal, &[globals, builtins, name], 0)
     }
@@ -77,6 +86,11 @@ impl Builder<'_, '_> {
         let name = sc.code.names[sc.instr.arg as usize];
         let value = self.pop(sc);
         let globals = sc.globals;
+        if sc.instr.op == op::STORE_NAME && !has_plain_globals(sc) {
+            let (globals, name) = (self.constant(sc, globals), self.constant(sc, name));
+            self.runtime(sc, Helper::SetItem, &[globals, name, value], 0);
+            return;
+        }
         // SAFETY: a live dict and a live string.
         let slot: Option<Slot> = unsafe { dict::slot(globals, name) };
         match slot {
@@ -101,7 +115,8 @@ impl Builder<'_, '_> {
     pub(super) fn delete_name(&mut self, sc: &mut Scope) {
         let name = self.constant(sc, sc.code.names[sc.instr.arg as usize]);
         let globals = self.constant(sc, sc.globals);
-        self.runtime(sc, Helper::DelName, &[globals, name], 0);
+        let by_protocol = sc.instr.op == op::DELETE_NAME && !has_plain_globals(sc);
+        self.runtime(sc, Helper::DelName, &[globals, name], i64::from(by_protocol));
     }
 
     /// The builtin that makes classes.
@@ -226,4 +241,10 @@ impl Builder<'_, '_> {
         );
         self.push(sc, v);
     }
+}
+
+/// Whether the globals are exactly a dict: subclasses can look names up their own way.
+fn has_plain_globals(sc: &Scope) -> bool {
+    // SAFETY: a scope's globals are alive.
+    unsafe { sc.globals.class() == known::dict() }
 }

@@ -8,7 +8,7 @@ use crate::bytecode::feedback::{self, Feedback};
 use crate::cpython::types::{self, known};
 use crate::cpython::{Obj, at, hidden};
 use crate::hir::insn::{Gives, Reason};
-use crate::hir::{Edge, FrameState, Helper, Op, Type, Value};
+use crate::hir::{Edge, EntryKind, FrameState, Helper, Op, Type, Value};
 
 impl Builder<'_, '_> {
     pub(super) fn step(&mut self, sc: &mut Scope) -> Result<(), Refused> {
@@ -48,7 +48,7 @@ impl Builder<'_, '_> {
                 let v = self.constant(sc, sc.code.consts[arg as usize]);
                 self.do_return(sc, v);
             }
-            op::JUMP_FORWARD => self.jump(sc),
+            op::JUMP_FORWARD | op::JUMP_BACKWARD_NO_INTERRUPT => self.jump(sc),
             op::JUMP_BACKWARD => self.jump_backward(sc),
             op::POP_JUMP_IF_FALSE | op::POP_JUMP_IF_TRUE => self.pop_jump_if(sc),
             op::POP_JUMP_IF_NONE | op::POP_JUMP_IF_NOT_NONE => self.pop_jump_if_none(sc),
@@ -175,6 +175,28 @@ impl Builder<'_, '_> {
                 self.hidden_pair(sc, &[manager]);
             }
             op::WITH_EXCEPT_START => self.with_except_start(sc),
+            op::YIELD_VALUE => self.yield_value(sc),
+            op::SEND => self.send(sc),
+            op::END_SEND => {
+                let (receiver, value) = self.pop_two(sc);
+                self.push(sc, value);
+                self.release(sc, receiver);
+            }
+            op::GET_AWAITABLE | op::GET_AITER | op::GET_YIELD_FROM_ITER => {
+                let v = self.pop(sc);
+                self.hidden(sc, &[v]);
+            }
+            op::GET_ANEXT => {
+                let iterator = self.top(sc, 1);
+                self.hidden(sc, &[iterator]);
+            }
+            op::BEFORE_ASYNC_WITH => {
+                let manager = self.pop(sc);
+                self.hidden_pair(sc, &[manager]);
+            }
+            op::END_ASYNC_FOR => self.end_async_for(sc),
+            // What was thrown into a generator that delegates: the interpreter goes on.
+            op::CLEANUP_THROW | op::RETURN_GENERATOR => self.exit(sc, Reason::Raised),
             _ => return Err(refused("bytecode", format!("{} is out of range", sc.instr.name()))),
         }
         Ok(())
@@ -238,7 +260,7 @@ impl Builder<'_, '_> {
 
     // ---- control flow -------------------------------------------------------------------------
 
-    fn target(&self, sc: &Scope) -> usize {
+    pub(super) fn target(&self, sc: &Scope) -> usize {
         sc.cfg.by_unit[&sc.instr.target().expect("jumps have targets")]
     }
 
@@ -250,7 +272,12 @@ impl Builder<'_, '_> {
     /// The root polls the eval breaker on entry, as the interpreter does; versions that observe nothing
     /// else lose it again (they are over soon).
     fn resume(&mut self, sc: &mut Scope) {
-        if self.f.entry == crate::hir::EntryKind::Function && sc.parent.is_none() {
+        let polls = match self.f.entry {
+            EntryKind::Function => true,
+            EntryKind::Generator => sc.instr.arg < 2,
+            EntryKind::Loop(_) => false,
+        };
+        if polls && sc.parent.is_none() {
             let state = self.state_after(sc);
             let poll = self.emit(sc, Op::Poll);
             self.f.insns[poll.index()].state = Some(state);
@@ -333,7 +360,7 @@ impl Builder<'_, '_> {
         })
     }
 
-    fn next_block(&self, sc: &Scope) -> usize {
+    pub(super) fn next_block(&self, sc: &Scope) -> usize {
         sc.cfg.by_unit[&sc.instr.next]
     }
 
@@ -652,9 +679,7 @@ impl Builder<'_, '_> {
 
 /// Whether [`Builder::step`] takes the instruction.
 pub(super) fn in_range(instr: &Instr) -> bool {
-    match instr.op {
-        o => IN_RANGE.contains(&o),
-    }
+    IN_RANGE.contains(&instr.op)
 }
 
 const IN_RANGE: &[u8] = &[
@@ -752,4 +777,16 @@ const IN_RANGE: &[u8] = &[
     op::CHECK_EG_MATCH,
     op::BEFORE_WITH,
     op::WITH_EXCEPT_START,
+    op::JUMP_BACKWARD_NO_INTERRUPT,
+    op::YIELD_VALUE,
+    op::SEND,
+    op::END_SEND,
+    op::GET_AWAITABLE,
+    op::GET_AITER,
+    op::GET_YIELD_FROM_ITER,
+    op::GET_ANEXT,
+    op::BEFORE_ASYNC_WITH,
+    op::END_ASYNC_FOR,
+    op::CLEANUP_THROW,
+    op::RETURN_GENERATOR,
 ];

@@ -9,9 +9,10 @@
 use std::rc::Rc;
 
 use emberjit_layout::exceptions::{self, Handler};
+use emberjit_layout::opcode::op;
 
 use super::{Builder, Scope};
-use crate::bytecode::Cfg;
+use crate::bytecode::{Cfg, Instr};
 use crate::cpython::code::Code;
 use crate::hir::insn::{Gives, Reason};
 use crate::hir::{BlockId, Edge, FrameState, Helper, Op, StateId, Value};
@@ -234,5 +235,32 @@ impl Builder<'_, '_> {
 
 /// The compiled handler of the current instruction.
 fn handler(sc: &Scope) -> Option<Handler> {
-    exceptions::handler_at(&sc.code.handlers, sc.instr.at).filter(|_| sc.catches).copied()
+    let handler = exceptions::handler_at(&sc.code.handlers, sc.instr.at).filter(|_| sc.catches)?;
+    (!only_cleans_up(&sc.cfg, handler)).then_some(*handler)
 }
+
+/// Whether a handler does no more than put things back and raise again: no code is made for it, since the
+/// exception leaves in any case.
+fn only_cleans_up(cfg: &Cfg, handler: &Handler) -> bool {
+    let Some(block) = cfg.by_unit.get(&handler.target).map(|b| &cfg.blocks[*b]) else { return true };
+    let simple = |i: &Instr| match i.op {
+        op::CALL_INTRINSIC_1 => i.arg == 3,
+        o => CLEANUP.contains(&o),
+    };
+    let instrs = &cfg.instrs[block.first..block.end];
+    instrs[instrs.len() - 1].op == op::RERAISE && instrs.iter().all(simple)
+}
+
+/// What a handler that only cleans up consists of, besides turning StopIteration into RuntimeError.
+const CLEANUP: [u8; 10] = [
+    op::RERAISE,
+    op::PUSH_EXC_INFO,
+    op::POP_EXCEPT,
+    op::COPY,
+    op::SWAP,
+    op::POP_TOP,
+    op::LOAD_CONST,
+    op::STORE_FAST,
+    op::DELETE_FAST,
+    op::NOP,
+];

@@ -50,6 +50,8 @@ impl Instr {
                 | op::RETURN_CONST
                 | op::RAISE_VARARGS
                 | op::RERAISE
+                | op::YIELD_VALUE
+                | op::RETURN_GENERATOR
         )
     }
 
@@ -159,11 +161,20 @@ impl Cfg {
     }
 
     /// Blocks reachable from `entry`, by exceptions too if handlers were asked for, in reverse postorder.
-    pub fn reverse_postorder(&self, entry: usize) -> Vec<usize> {
+    pub fn reverse_postorder(&self, entries: &[usize]) -> Vec<usize> {
         let mut order = Vec::new();
         let mut seen = vec![false; self.blocks.len()];
+        for entry in entries {
+            if !std::mem::replace(&mut seen[*entry], true) {
+                self.postorder(*entry, &mut seen, &mut order);
+            }
+        }
+        order.reverse();
+        order
+    }
+
+    fn postorder(&self, entry: usize, seen: &mut [bool], order: &mut Vec<usize>) {
         let mut stack = vec![(entry, 0)];
-        seen[entry] = true;
         while let Some((block, child)) = stack.pop() {
             let ways = &self.blocks[block];
             if let Some(next) = ways.handlers.iter().chain(&ways.successors).nth(child) {
@@ -176,8 +187,13 @@ impl Cfg {
                 order.push(block);
             }
         }
-        order.reverse();
-        order
+    }
+
+    /// Units at which a generator can be resumed, with that of the yield (or of its making) before each.
+    pub fn resumes(&self) -> Vec<(u32, u32)> {
+        let ends = |b: &&Block| matches!(self.instrs[b.end - 1].op, op::YIELD_VALUE | op::RETURN_GENERATOR);
+        let units = |b: &Block| (self.instrs[b.end - 1].at, self.instrs[b.end - 1].next);
+        self.blocks.iter().filter(ends).map(units).collect()
     }
 
     /// Natural loops: header block, and the set of blocks in the loop, one entry a header.

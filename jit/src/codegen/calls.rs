@@ -10,6 +10,7 @@ use crate::cpython::types::known;
 use crate::cpython::{Obj, at, tuple_items};
 use crate::hir::insn::Reason;
 use crate::hir::{Op, Type, Value};
+use crate::passes::refcount;
 use crate::runtime::helpers::{Helper, Passing, Returns, rt_vectorcall};
 
 impl Codegen<'_, '_> {
@@ -45,6 +46,8 @@ impl Codegen<'_, '_> {
         };
         let callable = self.value(callable);
         let boxes = self.show(state, true);
+        let shared = if direct { Vec::new() } else { self.shared(v, args) };
+        shared.iter().for_each(|o| self.add_reference(*o));
         if direct {
             self.add_native_recursion(NATIVE_UNITS);
         }
@@ -53,10 +56,49 @@ impl Codegen<'_, '_> {
         if direct {
             self.add_native_recursion(-NATIVE_UNITS);
         }
+        shared.into_iter().for_each(|o| self.drop_shared(o));
         self.hide(state, boxes);
         let null = self.b.ins().icmp_imm_s(IntCC::Equal, result, 0);
         self.raise_if(v, null);
         result
+    }
+
+    /// Arguments that several slots hold by the one reference that compiled code has: C code can count
+    /// references, and gets to see one for each slot.
+    fn shared(&mut self, call: Value, args: &[Value]) -> Vec<ir::Value> {
+        let state = self.f.insn(call).state.expect("calls have states");
+        let chain = self.f.state_chain(state);
+        let mut extra = Vec::new();
+        for a in args {
+            let root = refcount::root(self.f, *a);
+            if matches!(self.f.insn(root).op, Op::BoxInt(_) | Op::BoxFloat(_) | Op::BoxBool(_)) {
+                continue;
+            }
+            // Of constants, compiled code holds no reference at all.
+            let own = usize::from(!matches!(self.f.insn(root).op, Op::Const(_)));
+            let slots = chain.iter().flat_map(|s| self.f.states[s.index()].slots.iter().flatten());
+            let holders = slots.filter(|slot| refcount::root(self.f, **slot) == root).count();
+            if self.f.ty(root).maybe_null() {
+                continue;
+            }
+            let value = self.value(root);
+            extra.extend(std::iter::repeat_n(value, holders.saturating_sub(own)));
+        }
+        extra
+    }
+
+    /// Takes back a reference that [`Self::shared`] asked for: never the last one.
+    fn drop_shared(&mut self, o: ir::Value) {
+        let (sub, done) = (self.b.create_block(), self.b.create_block());
+        let count = self.load(clif::I64, o, at::object::REFCNT as i32);
+        let low = self.b.ins().ireduce(clif::I32, count);
+        let immortal = self.b.ins().icmp_imm_s(IntCC::SignedLessThan, low, 0);
+        self.b.ins().brif(immortal, done, &[], sub, &[]);
+        self.b.switch_to_block(sub);
+        let count = self.b.ins().iadd_imm_s(count, -1);
+        self.store(count, o, at::object::REFCNT as i32);
+        self.b.ins().jump(done, &[]);
+        self.b.switch_to_block(done);
     }
 
     /// `_PyObject_GetMethod`: its two results as the interpreter pushes them.
@@ -69,6 +111,20 @@ impl Codegen<'_, '_> {
         let result = self.call(address, &[a, name, second], Some(clif::I64)).expect("a result");
         self.hide(state, boxes);
         self.maybe_object(v, result);
+        result
+    }
+
+    /// `SEND`.
+    pub(super) fn send(&mut self, v: Value, receiver: Value, value: Value) -> ir::Value {
+        let state = self.f.insn(v).state.expect("calls have states");
+        let (receiver, value) = (self.value(receiver), self.value(value));
+        let done = self.b.ins().stack_addr(clif::I64, self.scratch, 0);
+        let boxes = self.show(state, true);
+        let address = crate::runtime::generators::rt_send as *const () as usize;
+        let result = self.call(address, &[receiver, value, done], Some(clif::I64)).expect("a result");
+        self.hide(state, boxes);
+        let null = self.b.ins().icmp_imm_s(IntCC::Equal, result, 0);
+        self.raise_if(v, null);
         result
     }
 

@@ -167,7 +167,7 @@ impl Codegen<'_, '_> {
         let (description, words) =
             self.describe(state, buffer, |exit| Exit { reason, raises, frames, held, subject, ..exit });
         let args = [description, words, self.tstate, self.root, self.inlined];
-        if self.root_kind == RootKind::Loop {
+        if matches!(self.root_kind, RootKind::Loop | RootKind::Generator) {
             self.store(self.inlined, self.tstate, at::tstate::DATASTACK_TOP as i32);
         }
         let result = self.call(self.world.exit_stub, &args, Some(clif::I64)).expect("a result");
@@ -218,7 +218,7 @@ impl Codegen<'_, '_> {
         let place = self.b.ins().iadd_imm_s(self.inlined, i64::from(self.layout.offsets[depth]));
         let begin = crate::runtime::exit::rt_interpret_begin as *const () as usize;
         self.call(begin, &[description, words, self.tstate, place], None);
-        let flag = self.b.ins().iconst(clif::I32, i64::from(throw));
+        let flag = self.int(i64::from(throw));
         let evaluate = crate::cpython::_PyEval_EvalFrameDefault as *const () as usize;
         let result = self.call(evaluate, &[self.tstate, place, flag], Some(clif::I64)).expect("a result");
         let end = crate::runtime::exit::rt_interpret_end as *const () as usize;

@@ -8,9 +8,9 @@ use crate::cpython::frame::NATIVE_UNITS;
 use crate::cpython::{_PyFunction_Vectorcall, at};
 use crate::hir::{EntryKind, Op, StateId, Value};
 use crate::passes::refcount;
-use crate::runtime::entry;
 use crate::runtime::exit::RootKind;
 use crate::runtime::state::Stress;
+use crate::runtime::{entry, generators};
 
 /// `PY_VECTORCALL_ARGUMENTS_OFFSET`.
 pub(super) const ARGUMENTS_OFFSET: i64 = 1 << 63;
@@ -188,6 +188,11 @@ impl Codegen<'_, '_> {
     /// The version must be valid, nobody else monitoring, and enough recursion left.
     fn check_world(&mut self, otherwise: ir::Block) {
         let stale = self.stale();
+        // Tools that replace the evaluation of frames want to see all of them.
+        let interp = self.address(self.world.interp);
+        let evaluate = self.load(clif::I64, interp, at::interp::EVAL_FRAME as i32);
+        let replaced = self.b.ins().icmp_imm_s(IntCC::NotEqual, evaluate, 0);
+        let stale = self.b.ins().bor(stale, replaced);
         self.leave_if(stale, otherwise);
         let left = self.load(clif::I32, self.tstate, at::tstate::PY_RECURSION_REMAINING as i32);
         let low =
@@ -318,7 +323,33 @@ impl Codegen<'_, '_> {
         self.store(frame, cframe, at::tstate::CFRAME_CURRENT_FRAME as i32);
     }
 
-    /// Entry of a loop version: the running frame is the root's.
+    /// The code unit of the yield that the generator's frame was suspended at.
+    pub(super) fn suspended_at(&mut self) -> ir::Value {
+        let at = self.load(clif::I64, self.root, at::frame::PREV_INSTR as i32);
+        let start = self.int(self.f.frames[0].code.unit_addr(0) as i64);
+        let bytes = self.b.ins().isub(at, start);
+        self.b.ins().ushr_imm_u(bytes, 1)
+    }
+
+    /// Puts the generator's whole state into its frame and returns what it yields; whoever resumed it
+    /// unlinks the frame.
+    pub(super) fn suspend(&mut self, args: &[Value], unit: u32) {
+        for (i, slot) in args[1..].iter().enumerate() {
+            let value = self.value(*slot);
+            self.store(value, self.root, (at::frame::LOCALSPLUS + 8 * i) as i32);
+        }
+        let top = self.b.ins().iconst(clif::I32, args.len() as i64 - 1);
+        self.store(top, self.root, at::frame::STACKTOP as i32);
+        let unit = self.int(self.f.frames[0].code.unit_addr(i64::from(unit)) as i64);
+        self.store(unit, self.root, at::frame::PREV_INSTR as i32);
+        let state = self.b.ins().iconst(clif::I8, i64::from(generators::SUSPENDED));
+        let place = at::generator::FRAME_STATE as i32 - at::generator::IFRAME as i32;
+        self.store(state, self.root, place);
+        let value = self.value(args[0]);
+        self.return_value(value);
+    }
+
+    /// Entry of a loop's or generator's version: the running frame is the root's.
     pub(super) fn loop_prologue(&mut self) {
         let entry = self.b.create_block();
         self.b.append_block_params_for_function_params(entry);

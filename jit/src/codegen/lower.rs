@@ -178,6 +178,16 @@ impl Codegen<'_, '_> {
                 self.end_inlined(v);
                 None
             }
+            Op::Send(receiver, value) => Some(self.send(v, receiver, value)),
+            Op::Returned(_) => {
+                let done = self.b.ins().stack_load(clif::I64, clif::I64, self.scratch, 0);
+                Some(self.b.ins().icmp_imm_s(IntCC::NotEqual, done, 0))
+            }
+            Op::SuspendedAt => Some(self.suspended_at()),
+            Op::Yield { ref args, unit } => {
+                self.suspend(args, unit);
+                None
+            }
             Op::Failed(a) => Some(self.failures[&self.f.find(a)]),
             Op::Interpret { throw } => Some(self.interpret(v, throw)),
             Op::IncRef(a) => {

@@ -92,7 +92,7 @@ pub fn generate(
     builder.finalize(isa.frontend_config());
     let compiled = context
         .compile(&**isa, &mut ControlPlane::default())
-        .map_err(|e| format!("Cranelift refused: {:?}", e.inner))?;
+        .map_err(|e| format!("Cranelift refused: {:.300}", format!("{:?}", e.inner)))?;
     if !compiled.buffer.relocs().is_empty() {
         return Err("the code has relocations".into());
     }
@@ -109,7 +109,7 @@ pub fn generate(
 fn signature(entry: EntryKind) -> ir::Signature {
     let n = match entry {
         EntryKind::Function => 4,
-        EntryKind::Loop(_) => 2,
+        EntryKind::Loop(_) | EntryKind::Generator => 2,
     };
     let mut signature = ir::Signature::new(CallConv::SystemV);
     signature.params = vec![AbiParam::new(clif::I64); n];
@@ -237,7 +237,7 @@ impl<'a, 'b> Codegen<'a, 'b> {
         }
         match self.f.entry {
             EntryKind::Function => self.function_prologue(),
-            EntryKind::Loop(_) => self.loop_prologue(),
+            EntryKind::Loop(_) | EntryKind::Generator => self.loop_prologue(),
         }
         for b in order {
             self.b.switch_to_block(self.blocks[b.index()]);
@@ -336,8 +336,10 @@ impl<'a, 'b> Codegen<'a, 'b> {
 
 /// Whether the version needs a frame of its own while it runs.
 fn root_kind(f: &Function) -> RootKind {
-    if matches!(f.entry, EntryKind::Loop(_)) {
-        return RootKind::Loop;
+    match f.entry {
+        EntryKind::Loop(_) => return RootKind::Loop,
+        EntryKind::Generator => return RootKind::Generator,
+        EntryKind::Function => {}
     }
     let observed = f.reverse_postorder().iter().any(|b| {
         f.blocks[b.index()].insns.iter().any(|v| {

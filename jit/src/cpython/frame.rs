@@ -51,6 +51,7 @@ impl Thread {
         c_recursion set_c_recursion: i32 = at::tstate::C_RECURSION_REMAINING;
         tracing set_tracing: i32 = at::tstate::TRACING;
         what_event set_what_event: i32 = at::tstate::WHAT_EVENT;
+        exc_info set_exc_info: usize = at::tstate::EXC_INFO;
         datastack_top set_datastack_top: usize = at::tstate::DATASTACK_TOP;
         datastack_limit set_datastack_limit: usize = at::tstate::DATASTACK_LIMIT;
     }

@@ -59,6 +59,12 @@ pub fn assertion_error() -> Obj {
     Obj::from(unsafe { ffi::PyExc_AssertionError })
 }
 
+/// `StopAsyncIteration`, which lives as long as the interpreter.
+pub fn stop_async_iteration() -> Obj {
+    // SAFETY: set when the interpreter starts.
+    Obj::from(unsafe { ffi::PyExc_StopAsyncIteration })
+}
+
 pub fn py_true() -> Obj {
     Obj(&raw const _Py_TrueStruct as usize)
 }

@@ -233,6 +233,13 @@ pub enum Op {
         throw: bool,
     },
 
+    /// `SEND`: what the receiver, sent a value, yields or returns.
+    Send(Value, Value),
+    /// Whether the `Send` right before returned, as i1.
+    Returned(Value),
+    /// The code unit at which the generator's frame was suspended.
+    SuspendedAt,
+
     /// Polls the eval breaker.
     Poll,
     /// Leaves if the version was invalidated, monitoring changed or an inlined frame was looked at.
@@ -249,6 +256,11 @@ pub enum Op {
     Jump(Edge),
     Branch(Value, Edge, Edge),
     Return(Value),
+    /// Suspends the generator at `unit` with these slots, which follow the value that it yields.
+    Yield {
+        args: Vec<Value>,
+        unit: u32,
+    },
     /// Go on in the interpreter.
     Exit(Reason),
 }
@@ -279,6 +291,7 @@ macro_rules! for_each_operand {
             | IsNull(a)
             | Failed(a)
             | Known(a)
+            | Returned(a)
             | LoadField(a, _)
             | Length(a)
             | InstanceLoad(a, _)
@@ -298,6 +311,7 @@ macro_rules! for_each_operand {
             | FloatArith(_, a, b)
             | FloatCompare(_, a, b)
             | Same(a, b)
+            | Send(a, b)
             | BoxIntIf(a, b)
             | BoxFloatIf(a, b)
             | ListGet(a, b)
@@ -313,7 +327,7 @@ macro_rules! for_each_operand {
                 each(b);
                 each(c);
             }
-            Call { args, .. } | CallMethod { args, .. } | Runtime { args, .. } => {
+            Call { args, .. } | CallMethod { args, .. } | Runtime { args, .. } | Yield { args, .. } => {
                 for a in args {
                     each(a);
                 }
@@ -328,6 +342,7 @@ macro_rules! for_each_operand {
             | Bool(_)
             | DictSlotLoad { .. }
             | Interpret { .. }
+            | SuspendedAt
             | Poll
             | Check
             | LeaveFrame
@@ -340,7 +355,7 @@ macro_rules! for_each_operand {
 
 impl Op {
     pub fn is_terminator(&self) -> bool {
-        matches!(self, Op::Jump(_) | Op::Branch(..) | Op::Return(_) | Op::Exit(_))
+        matches!(self, Op::Jump(_) | Op::Branch(..) | Op::Return(_) | Op::Yield { .. } | Op::Exit(_))
     }
 
     pub fn edges(&self) -> Vec<&Edge> {
@@ -380,6 +395,7 @@ impl Op {
             Op::Call { .. }
             | Op::CallMethod { .. }
             | Op::LoadMethod(..)
+            | Op::Send(..)
             | Op::Interpret { .. }
             | Op::Poll => true,
             Op::Runtime { helper, .. } => helper.info().observable,
@@ -389,7 +405,8 @@ impl Op {
 
     /// Whether it can raise, and so be [`super::Function::caught`].
     pub fn can_raise(&self) -> bool {
-        matches!(self, Op::Call { .. } | Op::CallMethod { .. } | Op::LoadMethod(..) | Op::Runtime { .. })
+        use Op::*;
+        matches!(self, Call { .. } | CallMethod { .. } | LoadMethod(..) | Send(..) | Runtime { .. })
     }
 
     /// Whether it can be dropped when nobody uses its result. Guards cannot: they protect others.
@@ -442,6 +459,7 @@ impl Op {
             | Op::Arg(_)
             | Op::LoadMethod(..)
             | Op::Second(_)
+            | Op::Send(..)
             | Op::Interpret { .. }
             | Op::CallMethod { .. } => true,
             // What was stored there before.
@@ -476,7 +494,7 @@ impl Op {
     /// Operands whose reference the instruction takes over (by position in [`Op::operands`]).
     pub fn consumes(&self, position: usize) -> bool {
         match self {
-            Op::Return(_) => true,
+            Op::Return(_) | Op::Yield { .. } => true,
             Op::ListSet(..) => position == 2,
             Op::DictSlotStore { .. } => true,
             Op::InstanceStore(..) | Op::CellStore(..) => position == 1,
@@ -501,6 +519,7 @@ impl Op {
                 | CallMethod { .. }
                 | Call { .. }
                 | Runtime { .. }
+                | Send(..)
                 | Interpret { .. }
                 | Poll
                 | LeaveFrame
@@ -541,10 +560,10 @@ impl Op {
     pub fn result_type(&self) -> Type {
         use Op::*;
         match self {
-            I64(_) | UnboxInt(_) | IntArith(..) | Length(_) | RangeTake(_) => Type::I64,
+            I64(_) | UnboxInt(_) | IntArith(..) | Length(_) | RangeTake(_) | SuspendedAt => Type::I64,
             F64(_) | UnboxFloat(_) | FloatArith(..) | FloatNeg(_) | FloatSqrt(_) | IntToFloat(_) => Type::F64,
             Bool(_) | IntCompare(..) | FloatCompare(..) | Not(_) | Same(..) | IsNull(_) | IsClass(..)
-            | Failed(_) | RangeHasNext(_) => Type::I1,
+            | Failed(_) | Returned(_) | RangeHasNext(_) => Type::I1,
             BoxInt(_) => Type::INT,
             BoxFloat(_) => Type::FLOAT,
             BoxBool(_) => Type::BOOL,
@@ -560,6 +579,7 @@ impl Op {
             | Call { .. }
             | CallMethod { .. }
             | Second(_)
+            | Send(..)
             | ListSet(..)
             | DictSlotStore { .. } => Type::OBJECT,
             Callee => Type::FUNCTION,
@@ -591,6 +611,7 @@ impl Op {
             | Jump(_)
             | Branch(..)
             | Return(_)
+            | Yield { .. }
             | Exit(_) => Type::EFFECT,
         }
     }

@@ -114,6 +114,8 @@ pub struct BlockStart {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum EntryKind {
     Function,
+    /// Where a generator or coroutine is resumed: any of its yields, or its start.
+    Generator,
     /// Loop header, by code unit.
     Loop(u32),
 }

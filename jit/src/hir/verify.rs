@@ -125,6 +125,7 @@ fn states(f: &Function, v: Value) -> Result<(), String> {
             | Op::CallMethod { .. }
             | Op::Call { .. }
             | Op::Runtime { .. }
+            | Op::Send(..)
             | Op::Interpret { .. }
             | Op::Poll
             | Op::Check

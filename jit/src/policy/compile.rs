@@ -25,6 +25,7 @@ use crate::hir::print::print;
 use crate::hir::{self, EntryKind};
 use crate::passes;
 use crate::runtime::events;
+use crate::runtime::generators;
 use crate::runtime::osr;
 use crate::runtime::state::{self, Fact, QUIET_MONITORING, Stress};
 use crate::runtime::version::{Body, Version};
@@ -283,7 +284,7 @@ unsafe fn link(version: &'static Version, root_function: Obj) -> Result<(), Refu
     state::with(|jit| {
         let record = jit.record(version.code);
         let before = match version.kind {
-            EntryKind::Function => record.function,
+            EntryKind::Function | EntryKind::Generator => record.function,
             EntryKind::Loop(unit) => record.loops.get(&unit).copied(),
         };
         if let Some(before) = before {
@@ -307,6 +308,16 @@ unsafe fn link(version: &'static Version, root_function: Obj) -> Result<(), Refu
                 for f in functions {
                     function::set_entry(f, version.entry.load(Ordering::Relaxed));
                 }
+            }
+            EntryKind::Generator => {
+                state::with(|jit| {
+                    jit.versions.push(version);
+                    let record = jit.record(version.code);
+                    record.versions += 1;
+                    record.function = Some(version);
+                    record.refused = None;
+                });
+                generators::set_version(version.code, Some(version));
             }
             EntryKind::Loop(unit) => {
                 let first = state::with(|jit| {
@@ -362,7 +373,7 @@ fn publish(prepared: &Prepared, compiled: &Compiled, start: usize) {
     let symbols = VersionSymbols {
         version: prepared.version.id,
         entry: match prepared.version.kind {
-            EntryKind::Function => emberjit_pgo::Entry::Function,
+            EntryKind::Function | EntryKind::Generator => emberjit_pgo::Entry::Function,
             EntryKind::Loop(unit) => emberjit_pgo::Entry::Loop(2 * unit),
         },
         born_ns: monotonic_ns(),
@@ -404,12 +415,13 @@ pub unsafe fn function_root(f: Obj) -> Result<Root, Refused> {
         if code.flags & (CO_OPTIMIZED | CO_NEWLOCALS) != CO_OPTIMIZED | CO_NEWLOCALS {
             return Err(refused("namespace", "code whose locals are a dict"));
         }
+        let generator = code.flags & CO_GENERATORS != 0;
         Ok(Root {
             code,
             function: f,
             globals: function.globals,
             builtins: function.builtins,
-            entry: EntryKind::Function,
+            entry: if generator { EntryKind::Generator } else { EntryKind::Function },
             slot_classes: Vec::new(),
         })
     }
@@ -424,9 +436,6 @@ pub unsafe fn loop_root(frame: Frame, unit: u32) -> Result<Root, Refused> {
     unsafe {
         let code = Code::read(Obj(frame.code()));
         let module_like = frame.locals() == frame.globals();
-        if code.flags & CO_GENERATORS != 0 {
-            return Err(refused("generator", "generators and coroutines run interpreted"));
-        }
         if code.flags & CO_OPTIMIZED == 0 && !module_like {
             return Err(refused("namespace", "code whose locals are a dict"));
         }
@@ -579,6 +588,9 @@ pub unsafe fn function_created(f: Obj) {
             (version, all)
         });
         if let Some(version) = version.filter(|v| v.is_valid()) {
+            if version.kind == EntryKind::Generator {
+                return;
+            }
             let body = version.body.get().expect("valid versions are complete");
             if function.globals == body.globals && function.builtins == body.builtins {
                 events::unversion(version.code);
@@ -639,6 +651,19 @@ unsafe fn compile_first(f: Obj) -> usize {
     }
 }
 
+/// Compiles the body of a generator that is resumed, for mode `all`.
+///
+/// # Safety
+/// The GIL must be held and `f` be the function that made it.
+pub unsafe fn compile_generator(f: Obj) {
+    // SAFETY: as above.
+    unsafe {
+        if f.0 != 0 && f.class() == known::function() {
+            compile_first(f);
+        }
+    }
+}
+
 /// Compiles again what lost its version, as far as it is worth it. Called from time to time with
 /// the GIL held and nothing borrowed.
 pub fn wake() {
@@ -664,7 +689,7 @@ unsafe fn again(code: Obj, kind: EntryKind) {
             super::plans::submit(emberjit_pgo::Plan { roots, ..Default::default() });
             return;
         }
-        if let (EntryKind::Function, Some(f)) = (kind, functions.into_iter().next())
+        if let (EntryKind::Function | EntryKind::Generator, Some(f)) = (kind, functions.into_iter().next())
             && let Ok(root) = function_root(f)
         {
             let _ = compile_now(&root, plan.as_ref());

@@ -26,7 +26,7 @@ const MOST: usize = 80;
 /// The GIL must be held and the root's objects alive.
 pub unsafe fn plan(root: &Root) -> RootPlan {
     let entry = match root.entry {
-        EntryKind::Function => Entry::Function,
+        EntryKind::Function | EntryKind::Generator => Entry::Function,
         EntryKind::Loop(unit) => Entry::Loop(2 * unit),
     };
     // SAFETY: as above.

@@ -154,7 +154,9 @@ pub fn note_exit(exit: &Exit) {
     state::with(|jit| {
         let Some(version) = owner(jit, exit) else { return };
         let often = match version.kind {
-            EntryKind::Function => count * RARE > version.entries.load(Ordering::Relaxed),
+            EntryKind::Function | EntryKind::Generator => {
+                count * RARE > version.entries.load(Ordering::Relaxed)
+            }
             EntryKind::Loop(_) => soon,
         };
         if often && exit.reason == Reason::Unsupported {

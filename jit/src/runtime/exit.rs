@@ -67,6 +67,8 @@ pub enum RootKind {
     /// Leaf function without a frame so far.
     Frameless,
     Loop,
+    /// The frame is a generator's own, which nobody is running.
+    Generator,
 }
 
 /// One way out of a version.
@@ -159,7 +161,8 @@ pub unsafe extern "C" fn rt_exit_begin(
         // Frames above the innermost one's memory, for whoever runs when references are dropped.
         let top = &exit.frames[depth as usize];
         let innermost = place(exit, Frame(root), inlined, depth as usize);
-        if exit.root != RootKind::Loop || depth > 0 {
+        let on_stack = !matches!(exit.root, RootKind::Loop | RootKind::Generator);
+        if on_stack || depth > 0 {
             thread.set_datastack_top(innermost.0 + 8 * top.framesize as usize);
         }
         if let Some(subject) = exit.subject {
@@ -197,7 +200,12 @@ pub unsafe extern "C" fn rt_exit_next(leaving: *mut Leaving, tstate: usize) -> u
             leaving.result = hand_over(frame, info, leaving.result);
         }
         let throw = if innermost { exit.raises } else { leaving.result == 0 };
-        thread.set_datastack_top(frame.0 + 8 * info.framesize as usize);
+        // A generator's frame lies elsewhere.
+        let top = match (depth, exit.root) {
+            (0, RootKind::Generator) => leaving.inlined,
+            _ => frame.0 + 8 * info.framesize as usize,
+        };
+        thread.set_datastack_top(top);
         thread.set_recursion(leaving.before - depth as i32);
         thread.set_current_frame(Frame(frame.previous()));
         // Every nested evaluation takes from the C recursion count, and stock Python code would not:
@@ -302,7 +310,7 @@ unsafe fn build(exit: &Exit, buffer: *const u64, thread: Thread, root: Frame, in
                     Obj(*buffer as usize).incref();
                     info.code.incref();
                 }
-                (0, RootKind::Loop) => {}
+                (0, RootKind::Loop | RootKind::Generator) => {}
                 _ => header(frame, info, info.function, previous),
             }
             for (i, source) in info.slots.iter().enumerate() {

@@ -117,7 +117,7 @@ helpers! {
     DictUpdate = rt_dict_update, Status, Plain, true, Type::EFFECT;
     SetUpdate = _PySet_Update, Status, Plain, true, Type::EFFECT;
     DelAttr = rt_del_attr, Status, Plain, true, Type::EFFECT;
-    DelName = rt_del_name, Status, Plain, true, Type::EFFECT;
+    DelName = rt_del_name, Status, WithImmediate, true, Type::EFFECT;
     BuildClass = rt_build_class, Object, Plain, true, Type::OBJECT;
     ImportName = rt_import_name, Object, Plain, true, Type::OBJECT;
     ImportFrom = rt_import_from, Object, Plain, true, Type::OBJECT;
@@ -633,12 +633,20 @@ unsafe extern "C-unwind" fn rt_make_function(
 unsafe extern "C-unwind" fn rt_load_global(globals: P, builtins: P, name: P) -> P {
     // SAFETY: live dict globals, any mapping as builtins.
     unsafe {
-        let value = ffi::PyDict_GetItemWithError(globals, name);
-        if !value.is_null() {
-            return ffi::Py_NewRef(value);
-        }
-        if !ffi::PyErr_Occurred().is_null() {
-            return std::ptr::null_mut();
+        if ffi::PyDict_CheckExact(globals) != 0 {
+            let value = ffi::PyDict_GetItemWithError(globals, name);
+            if !value.is_null() {
+                return ffi::Py_NewRef(value);
+            }
+            if !ffi::PyErr_Occurred().is_null() {
+                return std::ptr::null_mut();
+            }
+        } else {
+            let value = ffi::PyObject_GetItem(globals, name);
+            if !value.is_null() || ffi::PyErr_ExceptionMatches(ffi::PyExc_KeyError) == 0 {
+                return value;
+            }
+            ffi::PyErr_Clear();
         }
         let value = ffi::PyObject_GetItem(builtins, name);
         if value.is_null() && ffi::PyErr_ExceptionMatches(ffi::PyExc_KeyError) != 0 {
@@ -668,10 +676,18 @@ unsafe extern "C-unwind" fn rt_del_attr(owner: P, name: P) -> i32 {
     unsafe { ffi::PyObject_SetAttr(owner, name, std::ptr::null_mut()) }
 }
 
-/// `DELETE_GLOBAL`, and `DELETE_NAME` in a module.
-unsafe extern "C-unwind" fn rt_del_name(globals: P, name: P) -> i32 {
+/// `DELETE_GLOBAL`, and `DELETE_NAME` in a module; `by_protocol`: as any mapping deletes.
+unsafe extern "C-unwind" fn rt_del_name(globals: P, name: P, by_protocol: i64) -> i32 {
     // SAFETY: a live dict and a live `str`.
     unsafe {
+        if by_protocol != 0 {
+            let status = ffi::PyObject_DelItem(globals, name);
+            if status < 0 {
+                ffi::PyErr_Clear();
+                raise_name_error(name);
+            }
+            return status;
+        }
         let status = ffi::PyDict_DelItem(globals, name);
         if status < 0 && ffi::PyErr_ExceptionMatches(ffi::PyExc_KeyError) != 0 {
             ffi::PyErr_Clear();

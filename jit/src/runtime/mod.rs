@@ -5,6 +5,7 @@
 pub mod entry;
 pub mod events;
 pub mod exit;
+pub mod generators;
 pub mod helpers;
 pub mod osr;
 pub mod raising;

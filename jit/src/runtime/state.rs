@@ -260,6 +260,11 @@ impl Jit {
                 // SAFETY: functions leave the set when they are destroyed.
                 functions.into_iter().for_each(|f| unsafe { function::reset_entry(f) });
             }
+            EntryKind::Generator => {
+                record.function = None;
+                // SAFETY: the code object is alive: versions go with it.
+                unsafe { super::generators::set_version(version.code, None) };
+            }
             EntryKind::Loop(unit) => {
                 record.loops.remove(&unit);
             }

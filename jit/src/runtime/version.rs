@@ -75,7 +75,7 @@ impl Version {
             code: self.info.id,
             qualname: self.info.qualname.clone(),
             entry: match self.kind {
-                EntryKind::Function => Entry::Function,
+                EntryKind::Function | EntryKind::Generator => Entry::Function,
                 EntryKind::Loop(unit) => Entry::Loop(2 * unit),
             },
             hir: body.hir_size,

@@ -1,0 +1,84 @@
+//! Generators and coroutines: a version is entered wherever the generator was suspended, and suspends it
+//! again with its whole state in its own frame.
+
+use emberjit_layout::opcode::op;
+
+use super::{Builder, Refused, Scope, refused, stack_depth};
+use crate::cpython::types;
+use crate::hir::insn::Reason;
+use crate::hir::{Cmp, EntryKind, Helper, Op, Value};
+
+impl Builder<'_, '_> {
+    /// Builds a generator's body, from each place where it can be resumed.
+    pub(super) fn generator(&mut self, sc: &mut Scope) -> Result<(), Refused> {
+        let resumes = sc.cfg.resumes();
+        let entries: Vec<usize> = resumes.iter().map(|(_, unit)| sc.cfg.by_unit[unit]).collect();
+        let order = self.order(sc, &entries);
+        let suspended = self.emit(sc, Op::SuspendedAt);
+        for (i, (at, unit)) in resumes.iter().enumerate() {
+            let depth = stack_depth(&sc.cfg, &sc.code, *unit)
+                .ok_or_else(|| refused("no-resume", "a yield cannot be reached"))?;
+            let mut other = None;
+            if i + 1 < resumes.len() {
+                let at = self.emit(sc, Op::I64(i64::from(*at)));
+                let here = self.emit(sc, Op::IntCompare(Cmp::Eq, suspended, at));
+                let (yes, no) = self.fork(sc, here);
+                sc.block = yes;
+                other = Some(no);
+            }
+            let slots = sc.code.nlocalsplus + depth;
+            sc.slots = (0..slots).map(|i| Some(self.emit(sc, Op::LoadSlot(i as u32)))).collect();
+            self.goto(sc, entries[i]);
+            sc.block = other.unwrap_or(sc.block);
+        }
+        self.build_blocks(sc, &order)
+    }
+
+    pub(super) fn yield_value(&mut self, sc: &mut Scope) {
+        if self.f.entry != EntryKind::Generator {
+            return self.exit(sc, Reason::LoopEnd);
+        }
+        let mut args = vec![self.pop(sc)];
+        for slot in sc.slots.clone() {
+            args.push(slot.unwrap_or_else(|| self.null(sc)));
+        }
+        self.emit(sc, Op::Yield { args, unit: sc.instr.at });
+        sc.dead = true;
+    }
+
+    /// `SEND`: goes on behind it with what the receiver yields, or to its target with what it returns.
+    pub(super) fn send(&mut self, sc: &mut Scope) {
+        let value = self.pop(sc);
+        let receiver = self.top(sc, 1);
+        let result = self.emit_exit(sc, Op::Send(receiver, value));
+        sc.observed = false;
+        let returned = self.emit(sc, Op::Returned(result));
+        let (done, more) = self.fork(sc, returned);
+        self.push(sc, result);
+        let ways = [(done, self.target(sc)), (more, self.next_block(sc))];
+        for (block, target) in ways {
+            sc.block = block;
+            let unit = sc.cfg.instrs[sc.cfg.blocks[target].first].start;
+            let state = self.resume_state(sc, unit, sc.slots.clone());
+            self.check_in(sc, state);
+            self.goto(sc, target);
+        }
+    }
+
+    /// `END_ASYNC_FOR`: the loop is over, or the interpreter raises what came instead.
+    pub(super) fn end_async_for(&mut self, sc: &mut Scope) {
+        debug_assert_eq!(sc.instr.op, op::END_ASYNC_FOR);
+        let exception = self.top(sc, 1);
+        let wanted = self.constant(sc, types::stop_async_iteration());
+        let over = self.runtime(sc, Helper::Matches, &[exception, wanted], 0);
+        sc.observed = false;
+        let (yes, no) = self.fork(sc, over);
+        self.leave_in(sc, no, |_, _| {});
+        sc.block = yes;
+        let exception: Value = self.pop(sc);
+        let awaitable = self.pop(sc);
+        self.release(sc, exception);
+        self.release(sc, awaitable);
+        sc.observed = true;
+    }
+}

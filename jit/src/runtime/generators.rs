@@ -1,0 +1,281 @@
+//! Generators and coroutines whose bodies are compiled, whoever drives them.
+//!
+//! The types' slots for the next item lead here. A generator whose code has a version is resumed in
+//! compiled code; its whole state is in its own frame whenever it is suspended, so that everybody else
+//! (`throw`, `close`, the interpreter's own loops) can go on with it at any time. Returning from the body
+//! and leaving compiled code are the interpreter's, which then ends the frame or yields for us.
+
+use std::sync::atomic::{AtomicIsize, AtomicUsize, Ordering};
+
+use emberjit_layout::opcode::op;
+
+use super::entry;
+use super::state::{self, Mode};
+use super::version::Version;
+use crate::cpython::at::{self, generator as field};
+use crate::cpython::ffi::{self, PyObject};
+use crate::cpython::frame::{Frame, NATIVE_UNITS, Thread};
+use crate::cpython::{Obj, types};
+
+type P = *mut PyObject;
+type IterNext = unsafe extern "C-unwind" fn(P) -> P;
+type Send = unsafe extern "C-unwind" fn(P, P, *mut P) -> i32;
+
+/// `PySendResult`.
+const RETURNED: i32 = 0;
+const RAISED: i32 = -1;
+const YIELDED: i32 = 1;
+
+/// `gi_frame_state` (`Include/internal/pycore_frame.h`).
+const CREATED: i8 = -2;
+pub const SUSPENDED: i8 = -1;
+const EXECUTING: i8 = 0;
+
+/// What a code object's slot says instead of a version: asked already, not compiled.
+const NOT_COMPILED: usize = 1;
+
+/// Index of our slot in code objects (`co_extra`).
+static SLOT: AtomicIsize = AtomicIsize::new(-1);
+static NEXT: AtomicUsize = AtomicUsize::new(0);
+static SEND: AtomicUsize = AtomicUsize::new(0);
+
+unsafe extern "C" {
+    static mut PyGen_Type: ffi::PyTypeObject;
+    static mut PyCoro_Type: ffi::PyTypeObject;
+    fn PyUnstable_Eval_RequestCodeExtraIndex(free: usize) -> isize;
+    fn PyUnstable_Code_SetExtra(code: P, index: isize, extra: usize) -> i32;
+    fn _PyGen_SetStopIterationValue(value: P) -> i32;
+    fn PyIter_Send(iter: P, value: P, result: *mut P) -> i32;
+}
+
+/// Puts our slots in the place of the types' own.
+///
+/// # Safety
+/// The GIL must be held; once.
+pub unsafe fn install() -> Result<(), String> {
+    // SAFETY: static types of the interpreter, whose slots are plain function pointers.
+    unsafe {
+        let slot = PyUnstable_Eval_RequestCodeExtraIndex(0);
+        if slot < 0 {
+            return Err("all slots for data of code objects are taken by other tools".into());
+        }
+        SLOT.store(slot, Ordering::Relaxed);
+        let generator = Obj(&raw mut PyGen_Type as usize);
+        let coroutine = Obj(&raw mut PyCoro_Type as usize);
+        NEXT.store(generator.get(at::typeobject::ITERNEXT), Ordering::Relaxed);
+        let send = |class: Obj| Obj(class.get::<usize>(at::AS_ASYNC) + at::AM_SEND);
+        SEND.store(send(generator).get(0), Ordering::Relaxed);
+        generator.set(at::typeobject::ITERNEXT, next as *const () as usize);
+        send(generator).set(0, send_to as *const () as usize);
+        send(coroutine).set(0, send_to as *const () as usize);
+        for class in [generator, coroutine] {
+            replace_method(class, c"send", method_send as *const () as usize);
+        }
+        Ok(())
+    }
+}
+
+/// Replaces a builtin method's C function in its definition.
+unsafe fn replace_method(class: Obj, name: &std::ffi::CStr, function: usize) {
+    const DEFINITION: usize = size_of::<ffi::PyMethodDef>();
+    // SAFETY: `tp_methods` ends in a definition without a name.
+    unsafe {
+        let mut method = Obj(class.get(at::METHODS));
+        while method.get::<usize>(0) != 0 {
+            if std::ffi::CStr::from_ptr(method.get(0)) == name {
+                method.set(at::methoddef::METH, function);
+            }
+            method = Obj(method.0 + DEFINITION);
+        }
+    }
+}
+
+/// Says which version generators of `code` are resumed in; `None`: the interpreter's.
+///
+/// # Safety
+/// The GIL must be held and `code` alive.
+pub unsafe fn set_version(code: Obj, version: Option<&'static Version>) {
+    let extra = version.map_or(NOT_COMPILED, |v| std::ptr::from_ref(v) as usize);
+    // SAFETY: as above; a failed allocation leaves things as they were.
+    unsafe {
+        if PyUnstable_Code_SetExtra(code.ptr(), SLOT.load(Ordering::Relaxed), extra) < 0 {
+            ffi::PyErr_Clear();
+        }
+    }
+}
+
+/// Our slot of a code object.
+unsafe fn slot(code: Obj) -> usize {
+    // SAFETY: `co_extra` is null or a size and so many words.
+    unsafe {
+        let extra = Obj(code.get(at::code::EXTRA));
+        let index = SLOT.load(Ordering::Relaxed);
+        if extra.is_null() || extra.get::<isize>(0) <= index {
+            return 0;
+        }
+        extra.get(8 + 8 * index as usize)
+    }
+}
+
+/// The version to resume a generator in, if nothing speaks against it.
+unsafe fn version(generator: Obj, value: P, thread: Thread) -> Option<&'static Version> {
+    // SAFETY: a live generator; its frame is there until it has ended.
+    unsafe {
+        let state: i8 = generator.get(field::FRAME_STATE);
+        if state >= EXECUTING || (state == CREATED && !value.is_null() && value != types::none().ptr()) {
+            return None;
+        }
+        let frame = Frame(generator.0 + field::IFRAME);
+        let code = Obj(frame.code());
+        let version = match slot(code) {
+            NOT_COMPILED => return None,
+            0 => first(code, frame)?,
+            address => &*(address as *const Version),
+        };
+        let body = version.body.get()?;
+        let at = (frame.prev_instr() as *const u8).read();
+        let fits = version.is_valid()
+            && frame.globals() == body.globals.0
+            && frame.builtins() == body.builtins.0
+            && matches!(at, op::YIELD_VALUE | op::RETURN_GENERATOR)
+            && thread.datastack_top() + body.inline_bytes as usize + 64 < thread.datastack_limit()
+            && thread.recursion() > body.max_depth as i32 + 1
+            && thread.c_recursion() > NATIVE_UNITS
+            && Obj(state::interp()).get::<usize>(at::interp::EVAL_FRAME) == 0
+            && state::monitoring_is_quiet()
+            && body.codes.iter().all(|c| entry::rt_is_monitored(c.0) == 0)
+            && entry::has_stack();
+        fits.then_some(version)
+    }
+}
+
+/// A generator's code is met for the first time: in mode `all`, it is compiled now.
+#[cold]
+unsafe fn first(code: Obj, frame: Frame) -> Option<&'static Version> {
+    // SAFETY: the frame's function made the generator.
+    unsafe {
+        if state::ENABLED.load(Ordering::Relaxed) == 0 {
+            return None;
+        }
+        let (mode, stress) = state::with(|jit| (jit.mode, jit.stress));
+        if mode != Mode::All || stress != state::Stress::None {
+            return None;
+        }
+        set_version(code, None);
+        crate::policy::compile::compile_generator(Obj(frame.function()));
+        match slot(code) {
+            NOT_COMPILED | 0 => None,
+            address => Some(&*(address as *const Version)),
+        }
+    }
+}
+
+/// Resumes a generator in compiled code, as `gen_send_ex2` in `Objects/genobject.c` does.
+unsafe fn resume(version: &'static Version, generator: Obj, value: P, thread: Thread) -> (i32, P) {
+    // SAFETY: `version` has checked everything that can be in the way.
+    unsafe {
+        let frame = Frame(generator.0 + field::IFRAME);
+        let sent = if value.is_null() { types::none().ptr() } else { value };
+        frame.set_slot(frame.stacktop() as usize, ffi::Py_NewRef(sent) as usize);
+        // Compiled code takes all slots over; the collector must not see what is left in memory.
+        frame.set_stacktop(-1);
+        generator.set(PREVIOUS_ITEM, thread.exc_info());
+        thread.set_exc_info(generator.0 + field::EXC_STATE);
+        generator.set(field::FRAME_STATE, EXECUTING);
+        frame.set_previous(thread.current_frame().0);
+        thread.set_current_frame(frame);
+        thread.set_recursion(thread.recursion() - 1);
+        thread.set_c_recursion(thread.c_recursion() - NATIVE_UNITS);
+        let top = thread.datastack_top();
+        let call: unsafe extern "C-unwind" fn(usize, usize) -> P =
+            std::mem::transmute(version.entry.load(Ordering::Acquire));
+        let result = call(thread.0, frame.0);
+        thread.set_datastack_top(top);
+        thread.set_c_recursion(thread.c_recursion() + NATIVE_UNITS);
+        if generator.get::<i8>(field::FRAME_STATE) == SUSPENDED {
+            if frame.previous() != 0 {
+                // Compiled code yielded; the interpreter does this itself.
+                thread.set_exc_info(generator.get(PREVIOUS_ITEM));
+                generator.set(PREVIOUS_ITEM, 0usize);
+                thread.set_recursion(thread.recursion() + 1);
+                thread.set_current_frame(Frame(frame.previous()));
+                frame.set_previous(0);
+            }
+            return (YIELDED, result);
+        }
+        let handled = Obj(generator.get(field::EXC_STATE));
+        generator.set(field::EXC_STATE, 0usize);
+        handled.decref();
+        (if result.is_null() { RAISED } else { RETURNED }, result)
+    }
+}
+
+/// `gi_exc_state.previous_item`.
+const PREVIOUS_ITEM: usize = field::EXC_STATE + 8;
+
+/// `tp_iternext` of generators.
+unsafe extern "C-unwind" fn next(generator: P) -> P {
+    // SAFETY: a live generator, the GIL held.
+    unsafe {
+        let thread = Thread::current();
+        let Some(version) = version(Obj::from(generator), std::ptr::null_mut(), thread) else {
+            let original: IterNext = std::mem::transmute(NEXT.load(Ordering::Relaxed));
+            return original(generator);
+        };
+        let (outcome, result) = resume(version, Obj::from(generator), std::ptr::null_mut(), thread);
+        if outcome == RETURNED {
+            if result != types::none().ptr() {
+                _PyGen_SetStopIterationValue(result);
+            }
+            ffi::Py_DECREF(result);
+            return std::ptr::null_mut();
+        }
+        result
+    }
+}
+
+/// `am_send` of generators and coroutines.
+unsafe extern "C-unwind" fn send_to(generator: P, value: P, result: *mut P) -> i32 {
+    // SAFETY: a live generator and value, the GIL held.
+    unsafe {
+        let thread = Thread::current();
+        let Some(version) = version(Obj::from(generator), value, thread) else {
+            let original: Send = std::mem::transmute(SEND.load(Ordering::Relaxed));
+            return original(generator, value, result);
+        };
+        let (outcome, given) = resume(version, Obj::from(generator), value, thread);
+        *result = given;
+        outcome
+    }
+}
+
+/// The method `send` (`gen_send_ex`).
+unsafe extern "C-unwind" fn method_send(generator: P, value: P) -> P {
+    // SAFETY: a live generator and value, the GIL held.
+    unsafe {
+        let mut result = std::ptr::null_mut();
+        if send_to(generator, value, &raw mut result) == RETURNED {
+            if result == types::none().ptr() {
+                ffi::PyErr_SetNone(ffi::PyExc_StopIteration);
+            } else {
+                _PyGen_SetStopIterationValue(result);
+            }
+            ffi::Py_DECREF(result);
+            return std::ptr::null_mut();
+        }
+        result
+    }
+}
+
+/// `SEND`: what the receiver yields, or returns: then `done` is 1.
+///
+/// # Safety
+/// Called by compiled code with live objects and a place for the second result.
+pub unsafe extern "C-unwind" fn rt_send(receiver: P, value: P, done: *mut usize) -> P {
+    // SAFETY: as above.
+    unsafe {
+        let mut result = std::ptr::null_mut();
+        *done = usize::from(PyIter_Send(receiver, value, &raw mut result) == RETURNED);
+        result
+    }
+}
