@@ -40,7 +40,8 @@ fn _emberjit(m: &Bound<'_, PyModule>) -> PyResult<()> {
             ));
             osr::register(callback, on_start).map_err(PyImportError::new_err)?;
             generators::install().map_err(PyImportError::new_err)?;
-            osr::hook_local_events(&raw mut SET_LOCAL_EVENTS.0).map_err(PyImportError::new_err)?;
+            osr::hook_events(&raw mut SET_LOCAL_EVENTS.0, &raw mut SET_EVENTS.0)
+                .map_err(PyImportError::new_err)?;
         }
     }
     m.add_function(wrap_pyfunction!(configure, m)?)?;
@@ -83,6 +84,13 @@ static mut SET_LOCAL_EVENTS: Method = Method(ffi::PyMethodDef {
     ml_doc: std::ptr::null(),
 });
 
+static mut SET_EVENTS: Method = Method(ffi::PyMethodDef {
+    ml_name: c"set_events".as_ptr(),
+    ml_meth: ffi::PyMethodDefPointer { PyCFunctionFast: osr::set_events },
+    ml_flags: ffi::METH_FASTCALL,
+    ml_doc: std::ptr::null(),
+});
+
 static mut ON_START: Method = Method(ffi::PyMethodDef {
     ml_name: c"emberjit_on_start".as_ptr(),
     ml_meth: ffi::PyMethodDefPointer { PyCFunctionFast: osr::on_start },
@@ -113,7 +121,9 @@ unsafe fn start() -> Result<(), String> {
             retry: Vec::new(),
             seen_codes: HashSet::new(),
             rescued: Vec::new(),
+            rescued_codes: Vec::new(),
             unheld: Vec::new(),
+            tools: HashSet::new(),
         };
         state::init(jit, entry::make_poller(), state::current_interp());
         events::register()

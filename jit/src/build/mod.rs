@@ -441,9 +441,14 @@ impl Builder<'_, '_> {
     }
 
     fn build_blocks(&mut self, sc: &mut Scope, order: &[usize]) -> Result<(), Refused> {
-        for b in order {
-            if sc.blocks.contains_key(b) {
-                self.block(sc, *b)?;
+        let mut built = HashSet::new();
+        // Once more for handlers that only something in a later block goes to.
+        while let Some(b) = order.iter().find(|b| sc.blocks.contains_key(b) && !built.contains(*b)) {
+            let from = order.iter().position(|x| x == b).unwrap_or(0);
+            for b in &order[from..] {
+                if sc.blocks.contains_key(b) && built.insert(*b) {
+                    self.block(sc, *b)?;
+                }
             }
         }
         Ok(())
@@ -494,6 +499,11 @@ impl Builder<'_, '_> {
     fn check(&mut self, sc: &mut Scope) {
         if std::mem::take(&mut sc.observed) {
             let state = self.state_after(sc);
+            // The interpreter polls behind calls as well.
+            if matches!(sc.instr.op, op::CALL | op::CALL_FUNCTION_EX) {
+                let poll = self.emit(sc, Op::Poll);
+                self.f.insns[poll.index()].state = Some(state);
+            }
             self.check_in(sc, state);
         }
     }

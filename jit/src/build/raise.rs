@@ -63,6 +63,11 @@ impl Builder<'_, '_> {
             let keep = state.slots.len() - state.pops as usize;
             (keep, state.slots[keep..].to_vec())
         };
+        if fresh {
+            // Whoever traces wants to see the exception arrive in this frame.
+            let check = self.emit(sc, Op::CheckRaising);
+            self.f.insns[check.index()].state = Some(before);
+        }
         sc.slots = sc.before[..keep].to_vec();
         let raising = self.state_raising(sc);
         for operand in operands.into_iter().flatten() {

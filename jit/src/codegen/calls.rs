@@ -7,7 +7,7 @@ use super::Codegen;
 use super::frames::ARGUMENTS_OFFSET;
 use crate::cpython::frame::NATIVE_UNITS;
 use crate::cpython::types::known;
-use crate::cpython::{Obj, at, tuple_items};
+use crate::cpython::{Obj, at, hidden, tuple_items};
 use crate::hir::insn::Reason;
 use crate::hir::{Op, Type, Value};
 use crate::passes::refcount;
@@ -48,13 +48,20 @@ impl Codegen<'_, '_> {
         let boxes = self.show(state, true);
         let shared = if direct { Vec::new() } else { self.shared(v, args) };
         shared.iter().for_each(|o| self.add_reference(*o));
+        let hidden = matches!(self.f.op(all[0]), Op::Const(o) if hidden::is_hidden(*o));
         if direct {
             self.add_native_recursion(NATIVE_UNITS);
+        }
+        if hidden {
+            self.add_recursion(1);
         }
         let result =
             self.call_value(target, &[callable, array, n, names], Some(clif::I64)).expect("a result");
         if direct {
             self.add_native_recursion(-NATIVE_UNITS);
+        }
+        if hidden {
+            self.add_recursion(-1);
         }
         shared.into_iter().for_each(|o| self.drop_shared(o));
         self.hide(state, boxes);

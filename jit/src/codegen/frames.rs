@@ -56,11 +56,12 @@ impl Codegen<'_, '_> {
         self.reserve(full);
         self.count_entry();
         if self.root_kind == RootKind::Function {
+            self.hold_callee();
             self.push_root();
         }
         self.take_arguments(on_stack);
         self.b.switch_to_block(full);
-        self.discharge();
+        self.give_back_units();
         self.b.ins().jump(interpret, &[]);
         self.b.switch_to_block(deep);
         let version = self.address(self.world.version);
@@ -110,8 +111,33 @@ impl Codegen<'_, '_> {
         self.units = Some(units);
     }
 
-    /// Gives back what [`Self::charge`] took.
+    /// Keeps the function alive while it runs: whoever calls it from C code need not. The interpreter's
+    /// stack does, which is told by the units.
+    fn hold_callee(&mut self) {
+        let Some(units) = self.units else { return };
+        let (hold, done) = (self.b.create_block(), self.b.create_block());
+        self.b.ins().brif(units, hold, &[], done, &[]);
+        self.b.switch_to_block(hold);
+        let callee = self.callee;
+        self.add_reference(callee);
+        self.b.ins().jump(done, &[]);
+        self.b.switch_to_block(done);
+    }
+
+    /// Gives back what [`Self::charge`] and [`Self::hold_callee`] took.
     pub(super) fn discharge(&mut self) {
+        let Some(units) = self.units else { return };
+        self.give_back_units();
+        let (drop, done) = (self.b.create_block(), self.b.create_block());
+        self.b.ins().brif(units, drop, &[], done, &[]);
+        self.b.switch_to_block(drop);
+        let callee = self.callee;
+        self.call(entry::rt_drop as *const () as usize, &[callee], None);
+        self.b.ins().jump(done, &[]);
+        self.b.switch_to_block(done);
+    }
+
+    fn give_back_units(&mut self) {
         if let Some(units) = self.units {
             let left = self.load(clif::I32, self.tstate, at::tstate::C_RECURSION_REMAINING as i32);
             let left = self.b.ins().iadd(left, units);
@@ -256,12 +282,13 @@ impl Codegen<'_, '_> {
         self.clear_inlined();
     }
 
-    /// No inlined frame has a frame object yet.
+    /// No inlined frame has a frame object or a dict of its locals yet.
     fn clear_inlined(&mut self) {
         let zero = self.int(0);
         for depth in 1..=self.layout.max_depth as usize {
-            let offset = self.layout.offsets[depth] as i32 + at::frame::FRAME_OBJ as i32;
-            self.store(zero, self.inlined, offset);
+            for field in [at::frame::FRAME_OBJ, at::frame::LOCALS] {
+                self.store(zero, self.inlined, self.layout.offsets[depth] as i32 + field as i32);
+            }
         }
     }
 
@@ -278,6 +305,7 @@ impl Codegen<'_, '_> {
         let callee = self.callee;
         let zero = self.int(0);
         self.store(zero, self.root, at::frame::FRAME_OBJ as i32);
+        self.store(zero, self.root, at::frame::LOCALS as i32);
         self.header(0, self.root, callee, previous);
         let unit = self.f.frames[0].code.unit_addr(0);
         let unit = self.int(unit as i64);
@@ -290,18 +318,16 @@ impl Codegen<'_, '_> {
         self.add_recursion(-1);
     }
 
-    /// Fills in what does not change while a frame runs; not `frame_obj`, not slots.
+    /// Fills in what does not change while a frame runs; not what others hang on it, not slots.
     fn header(&mut self, frame: usize, place: ir::Value, function: ir::Value, previous: ir::Value) {
         let info = &self.f.frames[frame];
         let (code, globals, builtins) = (info.code.object.0, info.globals.0, info.builtins.0);
-        let zero = self.int(0);
         let fields = [
             (self.address(code), at::frame::CODE),
             (previous, at::frame::PREVIOUS),
             (function, at::frame::FUNCOBJ),
             (self.address(globals), at::frame::GLOBALS),
             (self.address(builtins), at::frame::BUILTINS),
-            (zero, at::frame::LOCALS),
         ];
         for (value, offset) in fields {
             self.store(value, place, offset as i32);

@@ -170,6 +170,12 @@ impl Codegen<'_, '_> {
                 self.check(v);
                 None
             }
+            Op::CheckRaising => {
+                let stale = self.stale();
+                let raise = self.exit_block(v, Reason::Raised, true);
+                self.leave_if(stale, raise);
+                None
+            }
             Op::LeaveFrame => {
                 self.leave_frame(v);
                 None
@@ -288,6 +294,21 @@ impl Codegen<'_, '_> {
         let zero = self.int(0);
         self.store(zero, frame, at::frame::FRAME_OBJ as i32);
         self.call(entry::rt_drop as *const () as usize, &[object], None);
+        self.b.ins().jump(next, &[]);
+        self.b.switch_to_block(next);
+        self.drop_locals_dict(frame);
+    }
+
+    /// The dict that `locals()` gave goes with the frame.
+    fn drop_locals_dict(&mut self, frame: ir::Value) {
+        let dict = self.load(clif::I64, frame, at::frame::LOCALS as i32);
+        let (made, next) = (self.b.create_block(), self.b.create_block());
+        self.b.set_cold_block(made);
+        self.b.ins().brif(dict, made, &[], next, &[]);
+        self.b.switch_to_block(made);
+        let zero = self.int(0);
+        self.store(zero, frame, at::frame::LOCALS as i32);
+        self.call(entry::rt_drop as *const () as usize, &[dict], None);
         self.b.ins().jump(next, &[]);
         self.b.switch_to_block(next);
     }

@@ -48,6 +48,7 @@ impl Thread {
         interp set_interp: usize = at::tstate::INTERP;
         cframe set_cframe: usize = at::tstate::CFRAME;
         recursion set_recursion: i32 = at::tstate::PY_RECURSION_REMAINING;
+        recursion_limit set_recursion_limit: i32 = at::tstate::PY_RECURSION_LIMIT;
         c_recursion set_c_recursion: i32 = at::tstate::C_RECURSION_REMAINING;
         tracing set_tracing: i32 = at::tstate::TRACING;
         what_event set_what_event: i32 = at::tstate::WHAT_EVENT;

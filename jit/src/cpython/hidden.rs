@@ -10,21 +10,10 @@ use std::sync::Mutex;
 
 use emberjit_layout::opcode::op;
 
-use super::{Obj, at, code, ffi, function};
+use super::{Obj, code, ffi, function};
 
 /// Addresses of what was made, by instruction, argument, and flags of the code object around it.
 static MADE: Mutex<BTreeMap<(u8, u32, u32), usize>> = Mutex::new(BTreeMap::new());
-
-/// Makes a code object from (operands, its code, stack size, flags, names).
-const MAKER: &std::ffi::CStr = c"
-def make(operands, code, stack, flags, names):
-    template = lambda: None
-    code = template.__code__.replace(
-        co_argcount=operands, co_nlocals=operands, co_varnames=tuple('abcd'[:operands]), co_names=names,
-        co_code=bytes(code), co_stacksize=stack, co_flags=3 | flags, co_linetable=b'', co_exceptiontable=b'',
-        co_name='<hidden>', co_qualname='<hidden>')
-    return type(template)(code, globals())
-";
 
 /// The function that executes an instruction on its operands, in the order in which they lie on the stack.
 /// `flags` are those of the code object that it stands in. It is never freed.
@@ -43,6 +32,11 @@ pub unsafe fn instruction(opcode: u8, arg: u32, flags: u32) -> Option<Obj> {
     let made = unsafe { make(opcode, arg, flags, Obj::NULL) }?;
     MADE.lock().unwrap_or_else(|e| e.into_inner()).insert(key, made.0);
     Some(made)
+}
+
+/// Whether `o` is one of these functions: the interpreter counts no recursion for what it stands for.
+pub fn is_hidden(o: Obj) -> bool {
+    MADE.lock().unwrap_or_else(|e| e.into_inner()).values().any(|made| *made == o.0)
 }
 
 /// The same for an instruction with a name, made for once: a new reference.
@@ -85,44 +79,81 @@ unsafe fn make(opcode: u8, arg: u32, flags: u32, name: Obj) -> Option<Obj> {
         unit(op::BUILD_TUPLE, 2);
     }
     unit(op::RETURN_VALUE, 0);
+    let operands = operands as i32;
+    // Made by hand, not by Python code: that would poll for signals, whose exceptions are not ours to drop.
     // SAFETY: the GIL is held; everything made here but the function is dropped again.
     unsafe {
         let pending = ffi::PyErr_GetRaisedException();
+        let code = ffi::PyBytes_FromStringAndSize(units.as_ptr().cast(), units.len() as isize);
+        let nothing = ffi::PyBytes_FromStringAndSize(std::ptr::null(), 0);
+        let empty = ffi::PyTuple_New(0);
+        let names = ffi::PyTuple_New(isize::from(!name.is_null()));
+        if !name.is_null() {
+            ffi::PyTuple_SET_ITEM(names, 0, name.incref().ptr());
+        }
+        let variables = ffi::PyTuple_New(operands as isize);
+        for i in 0..operands {
+            let letter = [b'a' + i as u8, 0];
+            let name = ffi::PyUnicode_InternFromString(letter.as_ptr().cast());
+            ffi::PyTuple_SET_ITEM(variables, i as isize, name);
+        }
+        let title = ffi::PyUnicode_InternFromString(c"<hidden>".as_ptr());
+        let flags = (code::CO_OPTIMIZED | code::CO_NEWLOCALS | flags) as i32;
+        let object = PyUnstable_Code_New(
+            operands,
+            0,
+            operands,
+            operands + 4,
+            flags,
+            code,
+            empty,
+            names,
+            variables,
+            empty,
+            empty,
+            title,
+            title,
+            title,
+            1,
+            nothing,
+            nothing,
+        );
         let globals = ffi::PyDict_New();
-        let builtins = ffi::PyEval_GetBuiltins();
-        ffi::PyDict_SetItemString(globals, c"__builtins__".as_ptr(), builtins);
-        let done = ffi::PyRun_String(MAKER.as_ptr(), ffi::Py_file_input, globals, globals);
-        ffi::Py_XDECREF(done);
-        let maker = ffi::PyDict_GetItemString(globals, c"make".as_ptr());
-        let mut made = std::ptr::null_mut();
-        if !maker.is_null() {
-            function::reset_entry(Obj::from(maker));
-            let names = ffi::PyTuple_New(isize::from(!name.is_null()));
-            if !name.is_null() {
-                ffi::PyTuple_SET_ITEM(names, 0, name.incref().ptr());
-            }
-            let args = [
-                ffi::PyLong_FromLong(operands.into()),
-                ffi::PyBytes_FromStringAndSize(units.as_ptr().cast(), units.len() as isize),
-                ffi::PyLong_FromLong(i64::from(operands) + 4),
-                ffi::PyLong_FromLong(flags.into()),
-                names,
-            ];
-            made = ffi::PyObject_Vectorcall(maker, args.as_ptr(), args.len(), std::ptr::null_mut());
-            args.into_iter().for_each(|a| ffi::Py_XDECREF(a));
+        ffi::PyDict_SetItemString(globals, c"__builtins__".as_ptr(), ffi::PyEval_GetBuiltins());
+        let made = if object.is_null() { std::ptr::null_mut() } else { ffi::PyFunction_New(object, globals) };
+        for o in [code, nothing, empty, names, variables, title, object, globals] {
+            ffi::Py_XDECREF(o);
         }
         ffi::PyErr_Clear();
-        ffi::Py_DECREF(globals);
         if !pending.is_null() {
             ffi::PyErr_SetRaisedException(pending);
         }
         if made.is_null() {
             return None;
         }
-        let made = Obj::from(made);
-        // The maker would hold what it made, through its globals.
-        ffi::PyDict_DelItemString(Obj(made.get(at::function::GLOBALS)).ptr(), c"make".as_ptr());
-        function::reset_entry(made);
-        Some(made)
+        function::reset_entry(Obj::from(made));
+        Some(Obj::from(made))
     }
+}
+
+unsafe extern "C" {
+    fn PyUnstable_Code_New(
+        argcount: i32,
+        kwonlyargcount: i32,
+        nlocals: i32,
+        stacksize: i32,
+        flags: i32,
+        code: *mut ffi::PyObject,
+        consts: *mut ffi::PyObject,
+        names: *mut ffi::PyObject,
+        varnames: *mut ffi::PyObject,
+        freevars: *mut ffi::PyObject,
+        cellvars: *mut ffi::PyObject,
+        filename: *mut ffi::PyObject,
+        name: *mut ffi::PyObject,
+        qualname: *mut ffi::PyObject,
+        firstlineno: i32,
+        linetable: *mut ffi::PyObject,
+        exceptiontable: *mut ffi::PyObject,
+    ) -> *mut ffi::PyObject;
 }

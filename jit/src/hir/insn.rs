@@ -244,6 +244,8 @@ pub enum Op {
     Poll,
     /// Leaves if the version was invalidated, monitoring changed or an inlined frame was looked at.
     Check,
+    /// The same where an exception is set: leaves with it.
+    CheckRaising,
     /// Leaves the root's frame before its locals are dropped.
     LeaveFrame,
     /// An inlined frame ends: leaves if somebody holds its frame object, which then gets the frame.
@@ -345,6 +347,7 @@ macro_rules! for_each_operand {
             | SuspendedAt
             | Poll
             | Check
+            | CheckRaising
             | LeaveFrame
             | EndInlined
             | Jump(_)
@@ -603,6 +606,7 @@ impl Op {
             | DictSlotStoreInt { .. }
             | Poll
             | Check
+            | CheckRaising
             | LeaveFrame
             | EndInlined
             | Release(_)

@@ -107,7 +107,16 @@ fn describe(o: Obj) -> String {
         if !simple {
             return format!("<{}>", class_name(class));
         }
-        let repr = Obj::from(ffi::PyObject_Repr(o.ptr()));
+        // Neither `PyObject_Repr` nor that of ints: they look for signals, whose exceptions would be
+        // dropped here.
+        if ty.bits == super::Type::INT.bits {
+            let small = crate::passes::simplify::small_int(o);
+            return small.map_or_else(|| format!("<{}>", class_name(class)), |n| n.to_string());
+        }
+        let Some(repr) = (*o.ptr().cast::<ffi::PyObject>()).ob_type.as_ref().and_then(|t| t.tp_repr) else {
+            return "?".into();
+        };
+        let repr = Obj::from(repr(o.ptr()));
         if repr.is_null() {
             ffi::PyErr_Clear();
             return "?".into();

@@ -129,6 +129,7 @@ fn states(f: &Function, v: Value) -> Result<(), String> {
             | Op::Interpret { .. }
             | Op::Poll
             | Op::Check
+            | Op::CheckRaising
             | Op::LeaveFrame
             | Op::EndInlined
             | Op::Exit(_)

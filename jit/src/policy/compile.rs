@@ -305,8 +305,10 @@ unsafe fn link(version: &'static Version, root_function: Obj) -> Result<(), Refu
                     record.functions.extend(functions.iter().copied());
                 });
                 events::unversion(version.code);
-                for f in functions {
-                    function::set_entry(f, version.entry.load(Ordering::Relaxed));
+                if state::with(|jit| jit.tools.is_empty()) {
+                    for f in functions {
+                        function::set_entry(f, version.entry.load(Ordering::Relaxed));
+                    }
                 }
             }
             EntryKind::Generator => {
@@ -587,12 +589,11 @@ pub unsafe fn function_created(f: Obj) {
             }
             (version, all)
         });
-        if let Some(version) = version.filter(|v| v.is_valid()) {
-            if version.kind == EntryKind::Generator {
-                return;
-            }
-            let body = version.body.get().expect("valid versions are complete");
-            if function.globals == body.globals && function.builtins == body.builtins {
+        if !state::with(|jit| jit.tools.is_empty()) {
+            // Entered again when nobody wants events any more.
+            events::unversion(function.code);
+        } else if let Some(version) = version.filter(|v| v.is_valid()) {
+            if version.serves(f) {
                 events::unversion(version.code);
                 function::set_entry(f, version.entry.load(Ordering::Relaxed));
             }

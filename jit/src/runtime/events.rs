@@ -33,6 +33,8 @@ mod dict_event {
 mod object_event {
     pub(super) const CREATE: i32 = 0;
     pub(super) const DESTROY: i32 = 1;
+    /// Of functions only.
+    pub(super) const MODIFY_CODE: i32 = 2;
 }
 
 /// Registers all watchers.
@@ -111,7 +113,12 @@ extern "C" fn on_function(event: i32, f: *mut PyObject, _new: *mut PyObject) -> 
         object_event::DESTROY => state::report(Event::FunctionGone(f)),
         _ => {
             // SAFETY: a live function about to change: its compiled entry is for what it was.
-            unsafe { function::reset_entry(f) };
+            unsafe {
+                function::reset_entry(f);
+                if event == object_event::MODIFY_CODE {
+                    state::report(Event::CodeReplaced(Obj(f.get(at::function::CODE))));
+                }
+            }
             state::report(Event::FunctionGone(f));
         }
     }

@@ -10,7 +10,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use emberjit_pgo::CallSite;
 
-use crate::cpython::code::Code;
+use crate::cpython::at;
+use crate::cpython::code::{CO_GENERATORS, Code};
 use crate::cpython::frame::{Frame, NATIVE_UNITS, OWNED_BY_THREAD, Thread};
 use crate::cpython::types;
 use crate::cpython::{Obj, ffi};
@@ -121,10 +122,12 @@ pub struct Leaving {
     inlined: usize,
     /// Result of the frame that ran last; 0 with an exception set.
     result: usize,
-    /// Recursion count before the root was entered.
-    before: i32,
+    /// Depth of recursion when the root runs; the limit may change meanwhile.
+    deep: i32,
     /// Frame to run next, or -1.
     depth: i32,
+    /// Tools that were kept from taking the exception for one thrown into a generator.
+    muted: u8,
 }
 
 /// Bytes that the stub reserves for a [`Leaving`].
@@ -156,7 +159,7 @@ pub unsafe extern "C" fn rt_exit_begin(
         let inlined = if frameless { root + 8 * exit.frames[0].framesize as usize } else { inlined };
         build(exit, buffer, thread, Frame(root), inlined);
         let pending = if exit.raises { ffi::PyErr_GetRaisedException() } else { std::ptr::null_mut() };
-        let before = thread.recursion() + i32::from(!frameless);
+        let deep = thread.recursion_limit() - thread.recursion() - i32::from(!frameless);
         let depth = exit.frames.len() as i32 - 1;
         // Frames above the innermost one's memory, for whoever runs when references are dropped.
         let top = &exit.frames[depth as usize];
@@ -176,7 +179,7 @@ pub unsafe extern "C" fn rt_exit_begin(
         if !pending.is_null() {
             ffi::PyErr_SetRaisedException(pending);
         }
-        leaving.write(Leaving { exit, root, inlined, result: 0, before, depth });
+        leaving.write(Leaving { exit, root, inlined, result: 0, deep, depth, muted: 0 });
     }
 }
 
@@ -200,13 +203,14 @@ pub unsafe extern "C" fn rt_exit_next(leaving: *mut Leaving, tstate: usize) -> u
             leaving.result = hand_over(frame, info, leaving.result);
         }
         let throw = if innermost { exit.raises } else { leaving.result == 0 };
+        leaving.muted = if throw { mute_throw(info.code) } else { 0 };
         // A generator's frame lies elsewhere.
         let top = match (depth, exit.root) {
             (0, RootKind::Generator) => leaving.inlined,
             _ => frame.0 + 8 * info.framesize as usize,
         };
         thread.set_datastack_top(top);
-        thread.set_recursion(leaving.before - depth as i32);
+        thread.set_recursion(thread.recursion_limit() - leaving.deep - depth as i32);
         thread.set_current_frame(Frame(frame.previous()));
         // Every nested evaluation takes from the C recursion count, and stock Python code would not:
         // given back; the native stack is guarded at the entry of versions instead.
@@ -224,8 +228,40 @@ pub unsafe extern "C" fn rt_exit_result(leaving: *mut Leaving, tstate: usize, re
     unsafe {
         let (leaving, thread) = (&mut *leaving, Thread(tstate));
         thread.set_c_recursion(thread.c_recursion() - NATIVE_UNITS);
+        unmute_throw(leaving.muted);
         leaving.result = result;
         leaving.depth -= 1;
+    }
+}
+
+/// `PY_MONITORING_EVENT_PY_THROW`, and the number of events in `_Py_LocalMonitors`.
+const PY_THROW: usize = 13;
+const LOCAL_EVENTS: usize = 15;
+
+/// Keeps tools from taking an exception that goes on in a function's frame for one that is thrown into a
+/// generator: the interpreter, entered with an exception, tells them so. Gives the tools.
+unsafe fn mute_throw(code: Obj) -> u8 {
+    // SAFETY: the main interpreter's state, and the monitoring data of a live code object.
+    unsafe {
+        let interp = Obj(super::state::interp());
+        let place = at::interp::MONITORS + PY_THROW;
+        let tools: u8 = interp.get(place);
+        if tools != 0 && code.get::<u32>(at::code::FLAGS) & CO_GENERATORS == 0 {
+            interp.set(place, 0u8);
+            let data = Obj(code.get(at::code::MONITORING));
+            if !data.is_null() {
+                data.set(at::monitoring::LOCAL_MONITORS + LOCAL_EVENTS + PY_THROW, 0u8);
+            }
+            return tools;
+        }
+        0
+    }
+}
+
+unsafe fn unmute_throw(tools: u8) {
+    if tools != 0 {
+        // SAFETY: as above.
+        unsafe { Obj(super::state::interp()).set(at::interp::MONITORS + PY_THROW, tools) }
     }
 }
 
@@ -304,6 +340,7 @@ unsafe fn build(exit: &Exit, buffer: *const u64, thread: Thread, root: Frame, in
                     let function = Obj(*buffer as usize);
                     header(frame, info, function, thread.current_frame());
                     frame.set_object(0);
+                    frame.set_locals(0);
                 }
                 // The root's frame is in place; it starts to own its function and code.
                 (0, RootKind::Function) => {
@@ -324,13 +361,12 @@ unsafe fn build(exit: &Exit, buffer: *const u64, thread: Thread, root: Frame, in
 }
 
 unsafe fn header(frame: Frame, info: &ExitFrame, function: Obj, previous: Frame) {
-    // SAFETY: fresh memory on the data stack; `frame_obj` of inlined frames is kept by its owner.
+    // SAFETY: memory on the data stack; what inlined frames have had made for them stays.
     unsafe {
         frame.set_code(info.code.incref().0);
         frame.set_function(function.incref().0);
         frame.set_globals(info.globals.0);
         frame.set_builtins(info.builtins.0);
-        frame.set_locals(0);
         frame.set_previous(previous.0);
         frame.set_return_offset(0);
         frame.set_owner(OWNED_BY_THREAD);
@@ -418,7 +454,7 @@ unsafe fn leave_loop(leaving: &Leaving, thread: Thread) -> usize {
         let mut raised = exit.raises;
         if exit.frames.len() > 1 {
             raised = hand_over(root, info, leaving.result) == 0;
-            thread.set_recursion(leaving.before - 1);
+            thread.set_recursion(thread.recursion_limit() - leaving.deep - 1);
             thread.set_current_frame(root);
         }
         if raised {

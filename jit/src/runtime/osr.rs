@@ -196,25 +196,30 @@ unsafe fn find(code: Obj, unit: u32) -> Option<&'static Version> {
     state::with(|jit| jit.codes.get(&code).and_then(|r| r.loops.get(&unit).copied())).filter(|v| v.is_valid())
 }
 
-/// CPython's own `sys.monitoring.set_local_events`.
+/// CPython's own `sys.monitoring.set_local_events` and `set_events`.
 static SET_LOCAL_EVENTS: AtomicUsize = AtomicUsize::new(0);
+static SET_EVENTS: AtomicUsize = AtomicUsize::new(0);
 
-/// Puts ours in the place of `sys.monitoring.set_local_events`: CPython tells nobody when a tool asks
-/// for events of one code object, and running versions that stand for it have to know.
+/// Puts ours in the place of the functions that switch events on and off: CPython tells nobody when a tool
+/// asks for events, and while one does, calls of Python functions must not look like calls of C code.
 ///
 /// # Safety
-/// The GIL must be held; `definition` must live for ever.
-pub unsafe fn hook_local_events(definition: *mut ffi::PyMethodDef) -> Result<(), String> {
+/// The GIL must be held; the definitions must live for ever.
+pub unsafe fn hook_events(local: *mut ffi::PyMethodDef, global: *mut ffi::PyMethodDef) -> Result<(), String> {
     // SAFETY: borrowed module, new references kept for ever.
     unsafe {
         let module = ffi::PySys_GetObject(c"monitoring".as_ptr());
-        let original = ffi::PyObject_GetAttrString(module, c"set_local_events".as_ptr());
         let name = ffi::PyObject_GetAttrString(module, c"__name__".as_ptr());
-        SET_LOCAL_EVENTS.store(original as usize, Ordering::Relaxed);
-        let ours = ffi::PyCFunction_NewEx(definition, module, name);
-        if ours.is_null() || ffi::PyObject_SetAttrString(module, c"set_local_events".as_ptr(), ours) < 0 {
-            ffi::PyErr_Clear();
-            return Err("sys.monitoring.set_local_events cannot be watched".into());
+        for (attribute, place, definition) in
+            [(c"set_local_events", &SET_LOCAL_EVENTS, local), (c"set_events", &SET_EVENTS, global)]
+        {
+            let original = ffi::PyObject_GetAttrString(module, attribute.as_ptr());
+            place.store(original as usize, Ordering::Relaxed);
+            let ours = ffi::PyCFunction_NewEx(definition, module, name);
+            if ours.is_null() || ffi::PyObject_SetAttrString(module, attribute.as_ptr(), ours) < 0 {
+                ffi::PyErr_Clear();
+                return Err("sys.monitoring cannot be watched".into());
+            }
         }
         Ok(())
     }
@@ -241,7 +246,39 @@ pub unsafe extern "C" fn set_local_events(
                     jit.invalidate(version, false);
                 }
             });
+            note_events(*args, code, *args.add(2));
         }
         result
+    }
+}
+
+/// `sys.monitoring.set_events(tool_id, event_set)`.
+///
+/// # Safety
+/// Called as a method with positional arguments.
+pub unsafe extern "C" fn set_events(
+    _module: *mut PyObject,
+    args: *mut *mut PyObject,
+    n: isize,
+) -> *mut PyObject {
+    // SAFETY: the original checks the arguments.
+    unsafe {
+        let original = SET_EVENTS.load(Ordering::Relaxed) as *mut PyObject;
+        let result = ffi::PyObject_Vectorcall(original, args.cast(), n as usize, std::ptr::null_mut());
+        if !result.is_null() && n == 2 {
+            note_events(*args, Obj::NULL, *args.add(1));
+        }
+        result
+    }
+}
+
+/// A tool asked for events of a code object, or of all (null).
+unsafe fn note_events(tool: *mut PyObject, code: Obj, events: *mut PyObject) {
+    // SAFETY: ints, as the original has checked.
+    unsafe {
+        let (tool, events) = (ffi::PyLong_AsLong(tool), ffi::PyLong_AsLong(events));
+        if tool != TOOL {
+            state::with(|jit| jit.note_tool(tool, code, events != 0));
+        }
     }
 }

@@ -102,10 +102,15 @@ pub struct Jit {
     pub next_id: u64,
     /// Invalid versions that were running when they became so, and hold references until they left.
     pub rescued: Vec<&'static Version>,
+    /// Code objects that functions no longer hold, and frames may still run.
+    pub rescued_codes: Vec<Obj>,
     /// References of invalid versions, dropped as soon as nothing is borrowed.
     pub unheld: Vec<Obj>,
     /// Code objects known to be alive: seen in samples, not destroyed since.
     pub seen_codes: HashSet<Obj>,
+    /// Tools that want events, of one code object or of all (null). As long as there is one, functions have
+    /// CPython's own entry.
+    pub tools: HashSet<(i64, Obj)>,
     /// Roots to compile again, by code and entry.
     pub retry: Vec<(Obj, EntryKind)>,
 }
@@ -132,6 +137,8 @@ pub enum Event {
     /// All keys of a dict.
     Dict(Obj),
     CodeGone(Obj),
+    /// A function is about to get other code than this.
+    CodeReplaced(Obj),
     FunctionGone(Obj),
 }
 
@@ -221,6 +228,15 @@ impl Jit {
                 self.fact_changed(Fact::Function(f));
             }
             Event::CodeGone(code) => self.code_gone(code),
+            Event::CodeReplaced(code) => {
+                // Compiled frames do not hold their code: functions do.
+                if self.codes.get(&code).is_some_and(|r| r.function.is_some()) {
+                    // SAFETY: the function still holds it.
+                    unsafe { self.rescued_codes.push(code.incref()) };
+                    // SAFETY: a C function without data.
+                    unsafe { ffi::Py_AddPendingCall(Some(drop_rescued), std::ptr::null_mut()) };
+                }
+            }
         }
     }
 
@@ -274,6 +290,37 @@ impl Jit {
         }
     }
 
+    /// A tool wants events from now on, or no longer.
+    pub fn note_tool(&mut self, tool: i64, code: Obj, on: bool) {
+        let before = self.tools.is_empty();
+        if on {
+            self.tools.insert((tool, code));
+        } else {
+            self.tools.remove(&(tool, code));
+        }
+        if before == self.tools.is_empty() {
+            return;
+        }
+        let all = self.mode == Mode::All && self.stress == Stress::None;
+        for record in self.codes.values() {
+            for f in &record.functions {
+                // SAFETY: functions leave the set when they are destroyed.
+                unsafe {
+                    match record.function {
+                        _ if before => function::reset_entry(*f),
+                        Some(version) if version.serves(*f) => {
+                            function::set_entry(*f, version.entry.load(Ordering::Relaxed))
+                        }
+                        None if all && record.refused.is_none() => {
+                            function::set_entry(*f, crate::policy::compile::first_call as *const () as usize)
+                        }
+                        _ => {}
+                    }
+                }
+            }
+        }
+    }
+
     /// Drops all versions and compiles nothing more.
     pub fn disable(&mut self) {
         self.mode = Mode::Off;
@@ -290,11 +337,17 @@ impl Jit {
         // SAFETY: the GIL is held.
         let (running, over): (Vec<_>, Vec<_>) = rescued.into_iter().partition(|v| unsafe { is_running(v) });
         self.rescued = running;
-        over.into_iter().flat_map(|v| v.refers_to().chain(v.holds())).collect()
+        let codes = std::mem::take(&mut self.rescued_codes);
+        // SAFETY: as above.
+        let (busy, idle): (Vec<_>, Vec<_>) = codes.into_iter().partition(|c| unsafe { is_on_stack(*c) });
+        self.rescued_codes = busy;
+        over.into_iter().flat_map(|v| v.refers_to().chain(v.holds())).chain(idle).collect()
     }
 
     fn code_gone(&mut self, code: Obj) {
         self.seen_codes.remove(&code);
+        let watched: Vec<_> = self.tools.iter().filter(|t| t.1 == code).copied().collect();
+        watched.into_iter().for_each(|(tool, code)| self.note_tool(tool, code, false));
         if let Some(record) = self.codes.remove(&code) {
             for version in record.function.into_iter().chain(record.loops.into_values()) {
                 version.invalid.store(1, Ordering::Relaxed);
@@ -317,7 +370,12 @@ unsafe fn is_running(version: &Version) -> bool {
     if matches!(version.kind, EntryKind::Loop(_)) {
         return version.active.load(Ordering::Relaxed) != 0;
     }
-    let code = version.code;
+    // SAFETY: as above.
+    unsafe { is_on_stack(version.code) }
+}
+
+/// Whether a frame of this code is on any thread's stack.
+unsafe fn is_on_stack(code: Obj) -> bool {
     // SAFETY: no thread moves while we hold the GIL.
     unsafe {
         let mut thread = ffi::PyInterpreterState_ThreadHead(ffi::PyInterpreterState_Get());

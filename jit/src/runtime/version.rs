@@ -8,6 +8,7 @@ use emberjit_pgo::plan::Entry;
 
 use crate::build::Assumptions;
 use crate::cpython::Obj;
+use crate::cpython::function::Function;
 use crate::hir::EntryKind;
 
 use super::exit::Exit;
@@ -59,9 +60,23 @@ impl Version {
         self.invalid.load(Ordering::Relaxed) == 0 && self.entry.load(Ordering::Relaxed) != 0
     }
 
-    /// The objects that the machine code refers to.
+    /// Whether calls of `f` can enter it.
+    ///
+    /// # Safety
+    /// `f` must be a live function.
+    pub unsafe fn serves(&self, f: Obj) -> bool {
+        // SAFETY: as above.
+        let f = unsafe { Function::read(f) };
+        self.kind == EntryKind::Function
+            && self.is_valid()
+            && f.code == self.code
+            && self.body.get().is_some_and(|b| f.globals == b.globals && f.builtins == b.builtins)
+    }
+
+    /// The objects that the machine code and its frames refer to.
     pub fn refers_to(&self) -> impl Iterator<Item = Obj> + '_ {
-        self.body.get().into_iter().flat_map(|b| b.assumptions.keeps.iter().copied())
+        let keeps = self.body.get().into_iter().flat_map(|b| b.assumptions.keeps.iter().copied());
+        keeps.chain([self.code])
     }
 
     /// The objects that the version holds as long as it is valid.
