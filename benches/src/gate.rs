@@ -116,6 +116,7 @@ mod tests {
         VersionStatus {
             code: CodeId(1),
             qualname: qualname.to_owned(),
+            first_line: 1,
             entry: Entry::Function,
             hir: 10,
             bytes: 100,

@@ -83,6 +83,8 @@ pub struct Status {
 pub struct VersionStatus {
     pub code: CodeId,
     pub qualname: String,
+    #[serde(default)]
+    pub first_line: u32,
     pub entry: Entry,
     /// HIR instructions after the last pass, machine code bytes, and milliseconds to compile.
     pub hir: u32,

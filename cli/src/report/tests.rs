@@ -57,6 +57,7 @@ fn status() -> Status {
     let version = VersionStatus {
         code: CodeId(1),
         qualname: "day".to_owned(),
+        first_line: 1,
         entry: Entry::Loop(30),
         hir: 40,
         bytes: 512,

@@ -13,6 +13,7 @@ use crate::cpython::types::{self, known};
 use crate::cpython::{Obj, PyUnstable_Type_AssignVersionTag, at, ffi};
 use crate::hir::insn::Reason;
 use crate::hir::{Cmp, FrameId, FrameInfo, Helper, Insn, Op, StateId, Type, Value};
+use crate::policy::narrow;
 
 /// A callee that can be inlined at a site: its function, and one value for each argument slot.
 pub(super) struct Inlinable {
@@ -367,6 +368,9 @@ impl Builder<'_, '_> {
     }
 
     fn may_inline(&self, sc: &Scope, callee: &Code) -> Result<(), &'static str> {
+        if !narrow::may_inline() {
+            return Err("not-selected");
+        }
         if self.cx.lessons.unsupported.contains(&callee.object) {
             return Err("unsupported");
         }

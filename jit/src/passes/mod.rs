@@ -18,6 +18,7 @@ pub mod unbox;
 
 use crate::hir::Function;
 use crate::hir::verify;
+use crate::policy::narrow;
 
 /// Runs all passes but the reference counts.
 pub fn optimise(f: &mut Function) -> Result<(), String> {
@@ -46,6 +47,9 @@ pub fn optimise(f: &mut Function) -> Result<(), String> {
     ];
     checked("build", f)?;
     for (name, pass) in PASSES {
+        if *name != "prune" && narrow::skips(name) {
+            continue;
+        }
         pass(f);
         checked(name, f)?;
     }

@@ -24,6 +24,7 @@ use crate::cpython::{Obj, at, types};
 use crate::hir::print::print;
 use crate::hir::{self, EntryKind};
 use crate::passes;
+use crate::policy::narrow;
 use crate::runtime::events;
 use crate::runtime::generators;
 use crate::runtime::osr;
@@ -78,6 +79,9 @@ unsafe impl Send for Generated {}
 /// The GIL must be held and the root's objects alive.
 pub unsafe fn prepare(root: &Root, plan: Option<&RootPlan>) -> Result<Prepared, Refused> {
     let started = Instant::now();
+    if !narrow::is_selected(&root.code.info) {
+        return Err(refused("not-selected", "EMBERJIT_ONLY does not name it"));
+    }
     let (mut lessons, versions) = state::with(|jit| {
         let versions = jit.record(root.code.object).versions;
         (jit.lessons.clone(), versions)

@@ -89,6 +89,7 @@ impl Version {
         Some(VersionStatus {
             code: self.info.id,
             qualname: self.info.qualname.clone(),
+            first_line: self.info.first_line,
             entry: match self.kind {
                 EntryKind::Function | EntryKind::Generator => Entry::Function,
                 EntryKind::Loop(unit) => Entry::Loop(2 * unit),
