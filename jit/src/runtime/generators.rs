@@ -38,10 +38,14 @@ const NOT_COMPILED: usize = 1;
 static SLOT: AtomicIsize = AtomicIsize::new(-1);
 static NEXT: AtomicUsize = AtomicUsize::new(0);
 static SEND: AtomicUsize = AtomicUsize::new(0);
+static ASEND_NEXT: AtomicUsize = AtomicUsize::new(0);
+static ASEND_SEND: AtomicUsize = AtomicUsize::new(0);
 
 unsafe extern "C" {
     static mut PyGen_Type: ffi::PyTypeObject;
     static mut PyCoro_Type: ffi::PyTypeObject;
+    static mut _PyAsyncGenASend_Type: ffi::PyTypeObject;
+    static _PyAsyncGenWrappedValue_Type: ffi::PyTypeObject;
     fn PyUnstable_Eval_RequestCodeExtraIndex(free: usize) -> isize;
     fn PyUnstable_Code_SetExtra(code: P, index: isize, extra: usize) -> i32;
     fn _PyGen_SetStopIterationValue(value: P) -> i32;
@@ -71,22 +75,29 @@ pub unsafe fn install() -> Result<(), String> {
         for class in [generator, coroutine] {
             replace_method(class, c"send", method_send as *const () as usize);
         }
+        let asend = Obj(&raw mut _PyAsyncGenASend_Type as usize);
+        ASEND_NEXT.store(asend.get(at::typeobject::ITERNEXT), Ordering::Relaxed);
+        asend.set(at::typeobject::ITERNEXT, asend_next as *const () as usize);
+        let original = replace_method(asend, c"send", asend_send as *const () as usize);
+        ASEND_SEND.store(original, Ordering::Relaxed);
         Ok(())
     }
 }
 
-/// Replaces a builtin method's C function in its definition.
-unsafe fn replace_method(class: Obj, name: &std::ffi::CStr, function: usize) {
+/// Replaces a builtin method's C function in its definition; gives the one that was there.
+unsafe fn replace_method(class: Obj, name: &std::ffi::CStr, function: usize) -> usize {
     const DEFINITION: usize = size_of::<ffi::PyMethodDef>();
     // SAFETY: `tp_methods` ends in a definition without a name.
     unsafe {
-        let mut method = Obj(class.get(at::METHODS));
+        let (mut method, mut original) = (Obj(class.get(at::METHODS)), 0);
         while method.get::<usize>(0) != 0 {
             if std::ffi::CStr::from_ptr(method.get(0)) == name {
+                original = method.get(at::methoddef::METH);
                 method.set(at::methoddef::METH, function);
             }
             method = Obj(method.0 + DEFINITION);
         }
+        original
     }
 }
 
@@ -264,6 +275,87 @@ unsafe extern "C-unwind" fn method_send(generator: P, value: P) -> P {
             return std::ptr::null_mut();
         }
         result
+    }
+}
+
+/// `PyAsyncGenASend`, and states of it; flags of asynchronous generators.
+mod asend {
+    pub(super) const GENERATOR: usize = 16;
+    pub(super) const VALUE: usize = 24;
+    pub(super) const STATE: usize = 32;
+    pub(super) const INIT: i32 = 0;
+    pub(super) const ITER: i32 = 1;
+    pub(super) const CLOSED: i32 = 2;
+    pub(super) const GENERATOR_CLOSED: usize = 65;
+    pub(super) const GENERATOR_RUNNING: usize = 66;
+    /// `agw_val` of what an asynchronous generator yields.
+    pub(super) const WRAPPED: usize = 16;
+}
+
+/// `tp_iternext` of what `__anext__` and `asend` of asynchronous generators give.
+unsafe extern "C-unwind" fn asend_next(o: P) -> P {
+    // SAFETY: a live object, the GIL held.
+    unsafe {
+        asend_to(Obj::from(o), std::ptr::null_mut()).unwrap_or_else(|| {
+            let original: IterNext = std::mem::transmute(ASEND_NEXT.load(Ordering::Relaxed));
+            original(o)
+        })
+    }
+}
+
+/// The method `send` of the same.
+unsafe extern "C-unwind" fn asend_send(o: P, value: P) -> P {
+    // SAFETY: live objects, the GIL held.
+    unsafe {
+        asend_to(Obj::from(o), value).unwrap_or_else(|| {
+            let original: unsafe extern "C-unwind" fn(P, P) -> P =
+                std::mem::transmute(ASEND_SEND.load(Ordering::Relaxed));
+            original(o, value)
+        })
+    }
+}
+
+/// `async_gen_asend_send` in `Objects/genobject.c`; `None` if the generator is not resumed in compiled code,
+/// or if that is an error.
+unsafe fn asend_to(o: Obj, value: P) -> Option<P> {
+    // SAFETY: as above.
+    unsafe {
+        let generator = Obj(o.get(asend::GENERATOR));
+        let state: i32 = o.get(asend::STATE);
+        let running = generator.get::<u8>(asend::GENERATOR_RUNNING) != 0;
+        if state == asend::CLOSED || (state == asend::INIT && running) {
+            return None;
+        }
+        let first = state == asend::INIT && (value.is_null() || value == types::none().ptr());
+        let value = if first { o.get(asend::VALUE) } else { value };
+        let thread = Thread::current();
+        let version = version(generator, value, thread)?;
+        o.set(asend::STATE, asend::ITER);
+        generator.set(asend::GENERATOR_RUNNING, 1u8);
+        let (outcome, result) = resume(version, generator, value, thread);
+        if outcome == YIELDED
+            && Obj::from(result).class().0 != &raw const _PyAsyncGenWrappedValue_Type as usize
+        {
+            // Something that it awaits.
+            return Some(result);
+        }
+        match outcome {
+            YIELDED => {
+                _PyGen_SetStopIterationValue(Obj::from(result).get(asend::WRAPPED));
+            }
+            RETURNED => ffi::PyErr_SetNone(ffi::PyExc_StopAsyncIteration),
+            _ => {}
+        }
+        let ended = outcome != YIELDED
+            && (ffi::PyErr_ExceptionMatches(ffi::PyExc_StopAsyncIteration) != 0
+                || ffi::PyErr_ExceptionMatches(ffi::PyExc_GeneratorExit) != 0);
+        if ended {
+            generator.set(asend::GENERATOR_CLOSED, 1u8);
+        }
+        ffi::Py_XDECREF(result);
+        generator.set(asend::GENERATOR_RUNNING, 0u8);
+        o.set(asend::STATE, asend::CLOSED);
+        Some(std::ptr::null_mut())
     }
 }
 
