@@ -9,6 +9,7 @@ mod paths;
 mod process;
 #[path = "../../cli/src/python.rs"]
 mod python;
+mod suites;
 mod tools;
 
 use std::process::ExitCode;
@@ -44,6 +45,14 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<std::ffi::OsString>,
     },
+    /// Set up, build, then run CPython's own test suite with Emberjit and without it
+    Regrtest(commands::regrtest::Args),
+    /// Set up, build, then run random programs with Emberjit and without it
+    Fuzz(commands::fuzz::Args),
+    /// Set up, build, then find the function and the pass that make a program differ
+    Bisect(commands::bisect::Args),
+    /// Set up, build, then run the test suites of other packages with Emberjit and without it
+    Packages(commands::packages::Args),
     /// Install what is missing, or print the one command that does
     Setup,
     /// Set up and build the command and the Python package
@@ -75,6 +84,10 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Profile { .. } => commands::profile::run(process::rest_of_command_line()),
         Command::Test { .. } => commands::test::run(process::rest_of_command_line()),
         Command::Bench { .. } => commands::bench::run(process::rest_of_command_line()),
+        Command::Regrtest(args) => commands::regrtest::run(&args),
+        Command::Fuzz(args) => commands::fuzz::run(&args),
+        Command::Bisect(args) => commands::bisect::run(&args),
+        Command::Packages(args) => commands::packages::run(&args),
         Command::Setup => commands::setup::run().map(|_| ExitCode::SUCCESS),
         Command::Build => commands::build::run().map(|_| ExitCode::SUCCESS),
         Command::Doctor { json } => commands::doctor::run(json),

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
+use serde::Serialize;
 
 use crate::python;
 use crate::tools::{self, Finding, Need};
@@ -11,7 +12,7 @@ use crate::tools::{self, Finding, Need};
 pub(crate) fn run(json: bool) -> Result<ExitCode> {
     let findings = findings();
     if json {
-        println!("{}", to_json(&findings));
+        println!("{}", to_json(&findings)?);
     } else {
         print!("{}", to_text(&findings));
     }
@@ -50,35 +51,26 @@ fn advice(finding: &Finding) -> String {
     format!("{}{package}", finding.cost)
 }
 
-fn to_json(findings: &[Finding]) -> String {
-    let entries: Vec<String> = findings
-        .iter()
-        .map(|f| {
-            format!(
-                "  {{\"name\": {}, \"found\": {}, \"required\": {}, \"cost\": {}, \"package\": {}}}",
-                quoted(f.name),
-                f.found.as_deref().map_or("null".to_owned(), quoted),
-                f.need == Need::Build,
-                quoted(f.cost),
-                f.package.map_or("null".to_owned(), quoted),
-            )
-        })
-        .collect();
-    format!("[\n{}\n]", entries.join(",\n"))
+/// A finding as scripts read it.
+#[derive(Serialize)]
+struct Entry<'a> {
+    name: &'a str,
+    found: Option<&'a str>,
+    required: bool,
+    cost: &'a str,
+    package: Option<&'a str>,
 }
 
-/// A JSON string; this crate does without a JSON library to build fast.
-fn quoted(text: &str) -> String {
-    let escaped: String = text
-        .chars()
-        .map(|c| match c {
-            '"' => "\\\"".to_owned(),
-            '\\' => "\\\\".to_owned(),
-            c if c.is_control() => format!("\\u{:04x}", u32::from(c)),
-            c => c.to_string(),
-        })
-        .collect();
-    format!("\"{escaped}\"")
+impl<'a> From<&'a Finding> for Entry<'a> {
+    fn from(finding: &'a Finding) -> Entry<'a> {
+        let Finding { name, found, need, cost, package } = finding;
+        Entry { name, found: found.as_deref(), required: *need == Need::Build, cost, package: *package }
+    }
+}
+
+fn to_json(findings: &[Finding]) -> serde_json::Result<String> {
+    let entries: Vec<Entry<'_>> = findings.iter().map(Entry::from).collect();
+    serde_json::to_string_pretty(&entries)
 }
 
 #[cfg(test)]
@@ -102,7 +94,8 @@ mod tests {
     /// Check that the JSON form escapes what JSON gives a meaning.
     #[test]
     fn json_is_escaped() {
-        let json = to_json(&[finding(Some("a \"b\" \\ \n"), Need::Optional)]);
-        assert!(json.contains(r#""found": "a \"b\" \\ \u000a", "required": false"#), "{json}");
+        let json = to_json(&[finding(Some("a \"b\" \\ \n"), Need::Optional)]).expect("it is JSON");
+        assert!(json.contains(r#""found": "a \"b\" \\ \n","#), "{json}");
+        assert!(json.contains(r#""required": false"#), "{json}");
     }
 }
