@@ -204,6 +204,8 @@ struct Scope {
     state: Option<StateId>,
     /// Something observable was emitted for the instruction: a check has to follow its effects.
     observed: bool,
+    /// A call was emitted for it, not an inlined callee.
+    called: bool,
     /// On a way out of the frame, locals were dropped whose end can run code, or other code ran.
     drops_locals: bool,
     /// Two paths met with different constants below the top of the stack.
@@ -321,6 +323,7 @@ impl Scope {
             kwnames: Obj::NULL,
             state: None,
             observed: false,
+            called: false,
             drops_locals: false,
             mismatch: false,
             dead: false,
@@ -487,6 +490,7 @@ impl Builder<'_, '_> {
         sc.instr = instr;
         sc.state = None;
         sc.observed = false;
+        sc.called = false;
     }
 
     // ---- emission -----------------------------------------------------------------------------
@@ -500,7 +504,7 @@ impl Builder<'_, '_> {
         if std::mem::take(&mut sc.observed) {
             let state = self.state_after(sc);
             // The interpreter polls behind calls as well.
-            if matches!(sc.instr.op, op::CALL | op::CALL_FUNCTION_EX) {
+            if std::mem::take(&mut sc.called) && matches!(sc.instr.op, op::CALL | op::CALL_FUNCTION_EX) {
                 let poll = self.emit(sc, Op::Poll);
                 self.f.insns[poll.index()].state = Some(state);
             }
@@ -524,6 +528,7 @@ impl Builder<'_, '_> {
         let state = self.state_before(sc);
         let observable = op.is_observable();
         sc.observed |= observable;
+        sc.called |= observable && op.can_raise();
         let catch = observable && op.can_raise() && self.is_caught_here(sc);
         let v = self.emit(sc, op);
         self.f.insns[v.index()].state = Some(state);

@@ -2,12 +2,13 @@
 
 use std::collections::HashSet;
 
-use crate::hir::{BlockId, Function, Op, Value};
+use crate::hir::{BlockId, FrameId, Function, Op, Value};
 
 pub fn run(f: &mut Function) {
     super::prune::resolve(f);
     let order = f.reverse_postorder();
     drop_lone_poll(f, &order);
+    drop_unseen_ends(f, &order);
     let mut live: HashSet<Value> = HashSet::new();
     let mut todo: Vec<Value> = Vec::new();
     for b in &order {
@@ -43,6 +44,29 @@ fn drop_lone_poll(f: &mut Function, order: &[BlockId]) {
         for b in order {
             f.blocks[b.index()].insns.retain(|v| *v != only);
         }
+    }
+}
+
+/// The end of an inlined frame that nobody could see needs no check.
+fn drop_unseen_ends(f: &mut Function, order: &[BlockId]) {
+    let mut seen: HashSet<FrameId> = HashSet::new();
+    for v in order.iter().flat_map(|b| &f.blocks[b.index()].insns) {
+        let insn = f.insn(*v);
+        let shows = match insn.op {
+            Op::Release(a) => !f.ty(a).is_simple(),
+            _ => insn.op.is_observable(),
+        };
+        if let (true, Some(state)) = (shows, insn.state) {
+            seen.extend(f.state_chain(state).into_iter().map(|s| f.states[s.index()].frame));
+        }
+    }
+    for b in order {
+        let mut insns = std::mem::take(&mut f.blocks[b.index()].insns);
+        insns.retain(|v| {
+            let insn = f.insn(*v);
+            insn.op != Op::EndInlined || insn.state.is_none_or(|s| seen.contains(&f.states[s.index()].frame))
+        });
+        f.blocks[b.index()].insns = insns;
     }
 }
 

@@ -75,10 +75,12 @@ fn modules(args: &Args, environment: &Arc<Environment>) -> Result<Vec<Module>> {
     let exclusions = lists::exclusions(&lists.join("exclusions.txt"))?;
     let folder = folder(environment);
     let names = selected(&known, &wanted)?;
-    Ok(names
-        .into_iter()
-        .filter_map(|name| Module::new(name, &exclusions, args.leaks, &folder, environment))
-        .collect())
+    let module = |name| Module::new(name, &exclusions, args.leaks, &folder, environment);
+    let modules: Vec<Module> = names.into_iter().filter_map(module).collect();
+    if modules.is_empty() {
+        bail!("there is nothing to run: tests/regrtest/exclusions.txt lists all that is wanted");
+    }
+    Ok(modules)
 }
 
 /// All modules of the suite, in its order.

@@ -114,7 +114,10 @@ impl Environment {
     /// that passes without Emberjit would prove nothing.
     pub(crate) fn new(emberjit: &Emberjit) -> Result<Environment> {
         let (python, package) = match &emberjit.package {
-            Some(package) => (setup::run()?.python, std::path::absolute(package)?),
+            Some(package) if package.join("emberjit").is_dir() => {
+                (setup::run()?.python, std::path::absolute(package)?)
+            }
+            Some(package) => bail!("there is no package `emberjit` in {}", package.display()),
             None => (build::run()?.python, paths::python_path()),
         };
         let stop = Stop::on_signals()?;
