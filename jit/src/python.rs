@@ -1,6 +1,6 @@
 //! The native module's functions: what `emberjit/__init__.py` re-exports.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use emberjit_pgo::control::ExitStatus;
 use pyo3::exceptions::{PyImportError, PyRuntimeError, PyTypeError, PyValueError};
@@ -113,7 +113,7 @@ unsafe fn start() -> Result<(), String> {
             heap,
             symbols,
             codes: HashMap::new(),
-            versions: Vec::new(),
+            versions: BTreeMap::new(),
             dependents: HashMap::new(),
             lessons: Default::default(),
             refused: Vec::new(),
@@ -121,6 +121,8 @@ unsafe fn start() -> Result<(), String> {
             retry: Vec::new(),
             seen_codes: HashSet::new(),
             rescued: Vec::new(),
+            retired: Vec::new(),
+            past: Default::default(),
             rescued_codes: Vec::new(),
             unheld: Vec::new(),
             tools: HashSet::new(),
@@ -247,7 +249,7 @@ fn hir(f: Bound<'_, PyAny>) -> PyResult<String> {
     // SAFETY: a live function.
     let code = unsafe { Obj(o.get(at::function::CODE)) };
     let text = state::with(|jit| {
-        let newest = jit.versions.iter().rev().find(|v| v.code == code);
+        let newest = jit.versions.values().rev().find(|v| v.code == code);
         newest.and_then(|v| v.body.get()).map(|b| b.hir.clone())
     });
     text.ok_or_else(|| PyValueError::new_err("the function is not compiled; explain() says why"))
@@ -311,6 +313,7 @@ unsafe fn native_recursion_limit() -> i32 {
 #[pyfunction]
 fn stop(py: Python<'_>) {
     py.detach(service::stop);
+    state::with(|jit| jit.symbols.tidy());
     // SAFETY: the GIL is held.
     unsafe { release_constants() };
 }
@@ -352,8 +355,8 @@ fn after_fork_in_child(py: Python<'_>) {
 
 /// Kept for the report.
 pub(crate) fn exits(jit: &Jit) -> Vec<ExitStatus> {
-    let mut out: Vec<ExitStatus> = Vec::new();
-    for body in jit.versions.iter().filter_map(|v| v.body.get()) {
+    let mut out: Vec<ExitStatus> = jit.past.exits().collect();
+    for body in jit.versions.values().filter_map(|v| v.body.get()) {
         for exit in &body.exits {
             let count = exit.count.load(std::sync::atomic::Ordering::Relaxed);
             if count == 0 {

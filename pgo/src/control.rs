@@ -77,6 +77,18 @@ pub struct Status {
     /// CLOCK_MONOTONIC nanoseconds when `progress` was read.
     pub progress_ns: u64,
     pub code_bytes: u64,
+    #[serde(default)]
+    pub freed: Freed,
+}
+
+/// Sums over versions whose memory was given back; the lists do not have them any more.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Freed {
+    pub versions: u64,
+    pub bytes: u64,
+    pub compile_ms: f64,
+    /// Code objects that they were compiled from.
+    pub codes: Vec<CodeId>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -102,6 +102,10 @@ impl Builder<'_, '_> {
 
     /// The classes that have these version tags now.
     fn by_tags(&mut self, tags: &[u32]) -> Vec<Obj> {
+        if tags.is_empty() {
+            // Looking at all classes takes long.
+            return Vec::new();
+        }
         // SAFETY: the GIL is held while building.
         let by_tag = self.classes.get_or_insert_with(|| unsafe { types::by_version_tag() });
         tags.iter().filter_map(|tag| by_tag.get(tag)).copied().collect()

@@ -33,6 +33,7 @@ use crate::hir::{
     BlockId, BlockStart, Edge, EntryKind, FrameId, FrameInfo, FrameState, Function, Helper, Insn, Loc, Op,
     StateId, Type, Value,
 };
+use crate::runtime::state::Fact;
 
 /// A reason for not compiling something: stable name, and details for people.
 #[derive(Clone, Debug)]
@@ -59,6 +60,15 @@ pub struct Assumptions {
     /// Objects found in classes: type watchers tell of changes when they are made already, so the version
     /// holds these itself.
     pub holds: HashSet<Obj>,
+}
+
+impl Assumptions {
+    /// What the version has to be told of.
+    pub fn facts(&self) -> impl Iterator<Item = Fact> + '_ {
+        let keys = self.dict_keys.iter().map(|(dict, key)| Fact::DictKey(*dict, *key));
+        let types = self.types.iter().map(|t| Fact::Type(*t));
+        keys.chain(types).chain(self.functions.iter().map(|f| Fact::Function(*f)))
+    }
 }
 
 /// An exit that failed too often: place (code object, unit) and reason.

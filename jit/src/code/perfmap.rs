@@ -5,8 +5,9 @@
 //! - The file is created here, or is one that this process holds open already (`python -X perf`
 //!   writes the same file); one that another process left is replaced. It is never reached through
 //!   a link. All writers append, so their lines do not mix.
-//! - No two of our lines overlap: the format has no time, and of two symbols at one address tools
-//!   take either. When memory is used again the file is written anew without the old lines.
+//! - No two of our lines overlap when the process ends: the format has no time, and of two symbols at
+//!   one address tools take either. Memory is used again all the time where code comes and goes, so the
+//!   file is written anew, without the old lines, now and then and at the end.
 //!
 //! The file stays when the process ends: `perf report` runs later.
 
@@ -35,7 +36,12 @@ pub struct PerfMap {
     shared: bool,
     /// Length and name by address: what our lines say.
     lines: BTreeMap<u64, (u32, String)>,
+    /// Lines in the file that are no longer true.
+    stale: usize,
 }
+
+/// With fewer stale lines than this the file is not written anew.
+const FEW: usize = 512;
 
 impl PerfMap {
     pub fn create(path: &Path) -> io::Result<PerfMap> {
@@ -46,27 +52,37 @@ impl PerfMap {
             paths::remove_stale(path)?;
             paths::create_exclusive(path)?
         };
-        Ok(PerfMap { file, shared, lines: BTreeMap::new() })
+        Ok(PerfMap { file, shared, lines: BTreeMap::new(), stale: 0 })
     }
 
     pub fn publish(&mut self, version: &VersionSymbols) -> io::Result<()> {
-        let forgot = self.forget(version.start, version.start + u64::from(version.len));
+        self.stale += self.forget(version.start, version.start + u64::from(version.len));
         let mut added = String::new();
         for range in named_ranges(version) {
             let (start, size) = (version.start + u64::from(range.from), range.to - range.from);
             line(&mut added, start, size, &range.name);
             self.lines.insert(start, (size, range.name));
         }
-        if forgot && !self.shared { self.rewrite() } else { self.file.write_all(added.as_bytes()) }
+        self.file.write_all(added.as_bytes())?;
+        if self.stale > FEW.max(self.lines.len()) { self.tidy() } else { Ok(()) }
     }
 
-    /// Drops the lines that touch these addresses; whether there were any.
-    fn forget(&mut self, start: u64, end: u64) -> bool {
+    /// Takes stale lines out of the file. Call before the process ends or forks.
+    pub fn tidy(&mut self) -> io::Result<()> {
+        if self.stale == 0 || self.shared {
+            return Ok(());
+        }
+        self.stale = 0;
+        self.rewrite()
+    }
+
+    /// Drops the lines that touch these addresses; how many there were.
+    fn forget(&mut self, start: u64, end: u64) -> usize {
         let touches =
             |(&at, (size, _)): (&u64, &(u32, String))| (at + u64::from(*size) > start).then_some(at);
         let old: Vec<u64> = self.lines.range(..end).rev().map_while(touches).collect();
         old.iter().for_each(|at| drop(self.lines.remove(at)));
-        !old.is_empty()
+        old.len()
     }
 
     fn rewrite(&mut self) -> io::Result<()> {

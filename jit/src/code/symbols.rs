@@ -84,6 +84,14 @@ impl Symbols {
         }
     }
 
+    /// Makes the files say only what is true now. Call before the process ends.
+    pub fn tidy(&mut self) {
+        if let Some(mut map) = self.perf_map.take() {
+            let done = map.tidy();
+            self.perf_map = self.checked("perf map", done).map(|()| map);
+        }
+    }
+
     /// Leaves the parent's files and tells of all inherited versions in own ones.
     pub fn after_fork_in_child(&mut self) {
         self.table = None;

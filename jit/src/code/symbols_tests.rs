@@ -102,6 +102,7 @@ fn perf_map_never_overlaps() {
     let mut second = version(2, 0x1008);
     (second.ranges, second.codes[0].qualname) = (Vec::new(), "other".into());
     symbols.publish(second);
+    symbols.tidy();
     assert_eq!(perf_map(&scratch), "1008 28 py::other (shapes.py:10)\n");
     symbols.publish(version(3, 0x1030));
     assert_eq!(perf_map(&scratch).lines().count(), 4);

@@ -6,14 +6,14 @@ use std::sync::atomic::AtomicU64;
 use cranelift_codegen::ir::{self, InstBuilder, types as clif};
 use emberjit_pgo::CallSite;
 
-use super::Codegen;
+use super::{Codegen, InMemory};
 use crate::code::symbols::monotonic_ns;
 use crate::cpython::at;
-use crate::cpython::types::known;
 use crate::hir::insn::Reason;
 use crate::hir::{Loc, Op, StateId, Type, Value};
 use crate::passes::dce::needs_objects;
 use crate::passes::refcount;
+use crate::runtime::entry;
 use crate::runtime::exit::{Exit, ExitFrame, Kind, RootKind, Source};
 use crate::runtime::state::{STRESS_TICKS, Stress};
 
@@ -22,6 +22,7 @@ pub(super) struct Cold {
     pub block: ir::Block,
     pub place: Loc,
     pub what: ColdKind,
+    pub in_memory: InMemory,
 }
 
 pub(super) enum ColdKind {
@@ -39,9 +40,13 @@ impl Codegen<'_, '_> {
         let state = self.f.insn(insn).state.expect("the verifier wants a state here");
         let block = self.b.create_block();
         self.b.set_cold_block(block);
-        let what = ColdKind::Exit { insn, state, reason, raises };
-        self.cold.push(Cold { block, place: self.place, what });
+        self.later(block, ColdKind::Exit { insn, state, reason, raises });
         block
+    }
+
+    /// Fills in a cold block when the main path is done.
+    pub(super) fn later(&mut self, block: ir::Block, what: ColdKind) {
+        self.cold.push(Cold { block, place: self.place, what, in_memory: self.in_memory.clone() });
     }
 
     /// Leaves at `insn` if `condition` holds.
@@ -69,10 +74,11 @@ impl Codegen<'_, '_> {
     }
 
     pub(super) fn emit_cold(&mut self) {
+        self.is_cold = true;
         while let Some(cold) = self.cold.pop() {
             self.b.switch_to_block(cold.block);
             self.set_place(cold.place);
-            self.in_memory.clear();
+            self.in_memory = cold.in_memory;
             match cold.what {
                 ColdKind::Exit { insn, state, reason, raises } => self.emit_exit(insn, state, reason, raises),
                 ColdKind::Dealloc { insn, object, state, back } => {
@@ -81,6 +87,7 @@ impl Codegen<'_, '_> {
                 ColdKind::Poll { insn, state, back } => self.emit_poll(insn, state, back),
             }
         }
+        self.emit_door();
     }
 
     fn emit_dealloc(&mut self, insn: Value, object: ir::Value, state: Option<StateId>, back: ir::Block) {
@@ -92,12 +99,14 @@ impl Codegen<'_, '_> {
             self.show_nothing();
         }
         let boxes = state.map(|state| self.show(state, false)).unwrap_or_default();
-        self.call(crate::cpython::_Py_Dealloc as *const () as usize, &[object], None);
+        let version = self.address(self.world.version);
+        let address = entry::rt_dealloc as *const () as usize;
+        let stale = self.call(address, &[object, version], Some(clif::I64)).expect("a result");
         if let Some(state) = state {
             self.hide(state, boxes);
             if self.counts.held.contains_key(&insn) {
                 let exit = self.exit_block(insn, Reason::Invalidated, false);
-                self.leave_if_stale(exit);
+                self.leave_if(stale, exit);
             }
         }
         self.b.ins().jump(back, &[]);
@@ -105,20 +114,9 @@ impl Codegen<'_, '_> {
 
     /// What dies is mostly a number or a string, whose end nobody can see.
     fn dealloc_simple(&mut self, object: ir::Value, back: ir::Block) {
-        let class = self.load(clif::I64, object, at::object::TYPE as i32);
-        let (simple, other) = (self.b.create_block(), self.b.create_block());
-        for known in [known::float(), known::int(), known::string()] {
-            let next = self.b.create_block();
-            let address = self.address(known.0);
-            let is = self.b.ins().icmp(ir::condcodes::IntCC::Equal, class, address);
-            self.b.ins().brif(is, simple, &[], next, &[]);
-            self.b.switch_to_block(next);
-        }
-        self.b.ins().jump(other, &[]);
-        self.b.switch_to_block(simple);
-        self.call(crate::cpython::_Py_Dealloc as *const () as usize, &[object], None);
-        self.b.ins().jump(back, &[]);
-        self.b.switch_to_block(other);
+        let address = entry::rt_dealloc_simple as *const () as usize;
+        let done = self.call(address, &[object], Some(clif::I64)).expect("a result");
+        self.leave_if(done, back);
     }
 
     fn emit_poll(&mut self, insn: Value, state: StateId, back: ir::Block) {
@@ -131,14 +129,9 @@ impl Codegen<'_, '_> {
         let failed = self.b.ins().icmp_imm_s(ir::condcodes::IntCC::Equal, result, 0);
         self.leave_if(failed, raise);
         let exit = self.exit_block(insn, Reason::Invalidated, false);
-        self.leave_if_stale(exit);
-        self.b.ins().jump(back, &[]);
-    }
-
-    /// Goes to `exit` if the version must not go on after code that could have done anything.
-    fn leave_if_stale(&mut self, exit: ir::Block) {
         let stale = self.stale();
         self.leave_if(stale, exit);
+        self.b.ins().jump(back, &[]);
     }
 
     /// Stores what the exit needs, calls the runtime, returns what it says.
@@ -164,24 +157,34 @@ impl Codegen<'_, '_> {
             Op::GuardType(v, _) if reason == Reason::TypeGuard => Some(self.stored(v, &mut buffer)),
             _ => None,
         };
-        let (description, words) =
+        let description =
             self.describe(state, buffer, |exit| Exit { reason, raises, frames, held, subject, ..exit });
+        let door = match self.door {
+            Some(door) => door,
+            None => *self.door.insert(self.b.create_block()),
+        };
+        self.b.ins().jump(door, &[description.into()]);
+    }
+
+    /// The end that all exits share: calls the exit stub and returns what it says.
+    fn emit_door(&mut self) {
+        let Some(door) = self.door else { return };
+        self.b.set_cold_block(door);
+        let description = self.b.append_block_param(door, clif::I64);
+        self.b.switch_to_block(door);
+        self.b.set_srcloc(ir::SourceLoc::default());
+        let words = self.b.ins().stack_addr(clif::I64, self.buffer, 0);
         let args = [description, words, self.tstate, self.root, self.inlined];
         if matches!(self.root_kind, RootKind::Loop | RootKind::Generator) {
             self.store(self.inlined, self.tstate, at::tstate::DATASTACK_TOP as i32);
         }
         let result = self.call(self.world.exit_stub, &args, Some(clif::I64)).expect("a result");
         self.discharge();
-        self.return_value(result);
+        self.leave(result);
     }
 
-    /// Stores a buffer, and keeps the exit that says what is in it: their addresses.
-    fn describe(
-        &mut self,
-        state: StateId,
-        buffer: Buffer,
-        fill: impl FnOnce(Exit) -> Exit,
-    ) -> (ir::Value, ir::Value) {
+    /// Stores a buffer, and keeps the exit that says what is in it: its address.
+    fn describe(&mut self, state: StateId, buffer: Buffer, fill: impl FnOnce(Exit) -> Exit) -> ir::Value {
         let innermost = &self.f.states[state.index()];
         let code = self.f.frames[innermost.frame.index()].code.clone();
         let exit = Box::new(fill(Exit {
@@ -196,6 +199,7 @@ impl Codegen<'_, '_> {
             place: (code.info.qualname.clone(), code.line_column(innermost.at).0),
             key: (code.object, innermost.at),
             site: CallSite { code: code.info.id, offset: 2 * innermost.at },
+            version: self.world.version,
         }));
         self.buffer_words = self.buffer_words.max(buffer.words.len() as u32);
         for (i, word) in buffer.words.into_iter().enumerate() {
@@ -203,7 +207,7 @@ impl Codegen<'_, '_> {
         }
         let description = self.address(&raw const *exit as usize);
         self.exits.push(exit);
-        (description, self.b.ins().stack_addr(clif::I64, self.buffer, 0))
+        description
     }
 
     /// `Op::Interpret`: the innermost frame is filled in for real, and the interpreter runs it to its end.
@@ -213,8 +217,9 @@ impl Codegen<'_, '_> {
         let mut buffer = Buffer::default();
         let frame = self.exit_frame(state, !throw, true, &mut buffer);
         let boxes = self.show(state, true);
-        let (description, words) =
+        let description =
             self.describe(state, buffer, |exit| Exit { raises: throw, frames: vec![frame], ..exit });
+        let words = self.b.ins().stack_addr(clif::I64, self.buffer, 0);
         let place = self.b.ins().iadd_imm_s(self.inlined, i64::from(self.layout.offsets[depth]));
         let begin = crate::runtime::exit::rt_interpret_begin as *const () as usize;
         self.call(begin, &[description, words, self.tstate, place], None);
@@ -240,7 +245,16 @@ impl Codegen<'_, '_> {
         let state = self.f.states[s.index()].clone();
         let info = self.f.frames[state.frame.index()].clone();
         let keep = if all { state.slots.len() } else { state.slots.len() - state.pops as usize };
-        let slots = state.slots[..keep].iter().map(|slot| self.source(*slot, objects, buffer)).collect();
+        let root = info.depth == 0 && self.root_kind != RootKind::Frameless;
+        let mut slots = Vec::with_capacity(keep);
+        for (i, slot) in state.slots[..keep].iter().enumerate() {
+            let v = slot.map(|v| refcount::root(self.f, v));
+            slots.push(if root && v.is_some() && self.is_in_memory(i, v, objects) {
+                Source::InPlace
+            } else {
+                self.source(*slot, objects, buffer)
+            });
+        }
         let unit = |u: u32| info.code.unit_addr(i64::from(u));
         ExitFrame {
             code: info.code.object,

@@ -3,9 +3,11 @@
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self, InstBuilder, types as clif};
 
-use super::Codegen;
+use std::rc::Rc;
+
+use super::{Codegen, is_box};
+use crate::cpython::at;
 use crate::cpython::frame::NATIVE_UNITS;
-use crate::cpython::{_PyFunction_Vectorcall, at};
 use crate::hir::{EntryKind, Op, StateId, Value};
 use crate::passes::refcount;
 use crate::runtime::exit::RootKind;
@@ -54,7 +56,7 @@ impl Codegen<'_, '_> {
         let full = self.b.create_block();
         self.b.set_cold_block(full);
         self.reserve(full);
-        self.count_entry();
+        self.count(self.world.entries);
         if self.root_kind == RootKind::Function {
             self.hold_callee();
             self.push_root();
@@ -76,13 +78,10 @@ impl Codegen<'_, '_> {
         );
         self.return_value(r.expect("a result"));
         self.b.switch_to_block(interpret);
+        let version = self.address(self.world.version);
         let r = self.call(
-            if entry::binds_simply(&code) {
-                _PyFunction_Vectorcall as *const () as usize
-            } else {
-                entry::rt_interpret_bound as *const () as usize
-            },
-            &[callee, args, nargsf, kwnames],
+            entry::rt_interpret as *const () as usize,
+            &[callee, args, nargsf, kwnames, version],
             Some(clif::I64),
         );
         self.return_value(r.expect("a result"));
@@ -207,6 +206,9 @@ impl Codegen<'_, '_> {
     /// Goes to `to` if `condition` holds, on otherwise.
     pub(super) fn leave_if(&mut self, condition: ir::Value, to: ir::Block) {
         let next = self.b.create_block();
+        if self.is_cold {
+            self.b.set_cold_block(next);
+        }
         self.b.ins().brif(condition, to, &[], next, &[]);
         self.b.switch_to_block(next);
     }
@@ -292,13 +294,6 @@ impl Codegen<'_, '_> {
         }
     }
 
-    fn count_entry(&mut self) {
-        let counter = self.address(self.world.entries);
-        let n = self.load(clif::I64, counter, 0);
-        let n = self.b.ins().iadd_imm_s(n, 1);
-        self.store(n, counter, 0);
-    }
-
     fn push_root(&mut self) {
         let cframe = self.load(clif::I64, self.tstate, at::tstate::CFRAME as i32);
         let previous = self.load(clif::I64, cframe, at::tstate::CFRAME_CURRENT_FRAME as i32);
@@ -372,7 +367,7 @@ impl Codegen<'_, '_> {
         let place = at::generator::FRAME_STATE as i32 - at::generator::IFRAME as i32;
         self.store(state, self.root, place);
         let value = self.value(args[0]);
-        self.return_value(value);
+        self.leave(value);
     }
 
     /// Entry of a loop's or generator's version: the running frame is the root's.
@@ -390,7 +385,7 @@ impl Codegen<'_, '_> {
         let end = self.b.ins().iadd_imm_s(self.inlined, i64::from(self.layout.inline_bytes));
         self.store(end, self.tstate, at::tstate::DATASTACK_TOP as i32);
         self.clear_inlined();
-        self.count_entry();
+        self.count(self.world.entries);
         let first = self.blocks[0];
         self.b.ins().jump(first, &[]);
     }
@@ -457,7 +452,7 @@ impl Codegen<'_, '_> {
         for (i, slot) in state.slots[..n.min(state.slots.len())].iter().enumerate() {
             let offset = (at::frame::LOCALSPLUS + 8 * i) as i32;
             let v = slot.map(|v| refcount::root(self.f, v));
-            if root && self.in_memory.get(&i) == Some(&v) {
+            if root && self.is_in_memory(i, v, objects) {
                 continue;
             }
             let made = if objects { None } else { v.and_then(|v| self.make_box(v)) };
@@ -469,7 +464,7 @@ impl Codegen<'_, '_> {
             };
             self.store(value, place, offset);
             if root && made.is_none() {
-                self.in_memory.insert(i, v);
+                Rc::make_mut(&mut self.in_memory).insert(i, v);
             }
         }
     }
@@ -477,12 +472,7 @@ impl Codegen<'_, '_> {
     /// A box that may not be alive on the main path, made for once.
     fn make_box(&mut self, v: Value) -> Option<ir::Value> {
         let op = self.f.insn(v).op.clone();
-        match op {
-            Op::BoxInt(_) | Op::BoxFloat(_) | Op::BoxBool(_) | Op::BoxIntIf(..) | Op::BoxFloatIf(..) => {
-                Some(self.arithmetic(v, &op))
-            }
-            _ => None,
-        }
+        is_box(&op).then(|| self.arithmetic(v, &op))
     }
 
     /// Takes the inlined frames of `state` away again, and the boxes made for them.
@@ -512,7 +502,7 @@ impl Codegen<'_, '_> {
             self.store(self.root, self.tstate, at::tstate::DATASTACK_TOP as i32);
         }
         self.discharge();
-        self.return_value(result);
+        self.leave(result);
     }
 
     /// Whether this version was entered by a call.

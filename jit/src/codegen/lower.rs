@@ -4,7 +4,7 @@ use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self, InstBuilder, types as clif};
 
 use super::Codegen;
-use super::exits::{Cold, ColdKind};
+use super::exits::ColdKind;
 use crate::cpython::types::{self, known};
 use crate::cpython::{Obj, at, dict, ffi};
 use crate::hir::insn::Reason;
@@ -253,10 +253,9 @@ impl Codegen<'_, '_> {
         self.b.set_cold_block(pending);
         self.b.ins().brif(breaker, pending, &[], back, &[]);
         let state = self.f.insn(v).state.expect("polls have states");
-        let what = ColdKind::Poll { insn: v, state, back };
-        self.cold.push(Cold { block: pending, place: self.place, what });
+        self.later(pending, ColdKind::Poll { insn: v, state, back });
         self.b.switch_to_block(back);
-        self.in_memory.clear();
+        self.may_have_shown(Some(state));
     }
 
     fn check(&mut self, v: Value) {
@@ -594,11 +593,11 @@ impl Codegen<'_, '_> {
         self.store(count, o, at::object::REFCNT as i32);
         self.b.set_cold_block(dead);
         self.b.ins().brif(count, done, &[], dead, &[]);
-        let what = ColdKind::Dealloc { insn: v, object: o, state: self.f.insn(v).state, back: done };
-        self.cold.push(Cold { block: dead, place: self.place, what });
+        let state = self.f.insn(v).state;
+        self.later(dead, ColdKind::Dealloc { insn: v, object: o, state, back: done });
         self.b.switch_to_block(done);
-        if !self.f.ty(a).is_simple() {
-            self.in_memory.clear();
+        if state.is_some() || !self.f.ty(a).is_simple() {
+            self.may_have_shown(state);
         }
     }
 

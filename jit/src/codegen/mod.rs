@@ -13,6 +13,7 @@ mod lower;
 pub mod stub;
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use cranelift_codegen::control::ControlPlane;
 use cranelift_codegen::ir::{self, InstBuilder, MemFlagsData, StackSlotData, StackSlotKind, types as clif};
@@ -21,8 +22,9 @@ use cranelift_codegen::settings::{self, Configurable};
 use cranelift_codegen::{Context, ir::AbiParam, isa::CallConv};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 
-use crate::hir::{EntryKind, Function, Loc, Type, Value};
+use crate::hir::{BlockId, EntryKind, Function, Loc, Op, StateId, Type, Value};
 use crate::passes::refcount::{self, Counts};
+use crate::policy::narrow;
 use crate::runtime::exit::{Exit, RootKind};
 use crate::runtime::state::Stress;
 
@@ -34,6 +36,8 @@ pub struct World {
     pub invalid: usize,
     /// The version's entry counter (u64).
     pub entries: usize,
+    /// The version's counter of returns (u64).
+    pub leaves: usize,
     /// The monitoring version under which nobody but us monitors (u32).
     pub quiet_monitoring: usize,
     /// The version record, for the slow entry.
@@ -62,7 +66,7 @@ pub fn isa() -> Result<OwnedTargetIsa, String> {
     let set = [
         ("opt_level", "speed"),
         ("preserve_frame_pointers", "true"),
-        ("enable_verifier", "true"),
+        ("enable_verifier", if narrow::verifies() { "true" } else { "false" }),
         ("is_pic", "false"),
     ];
     for (name, value) in set {
@@ -143,6 +147,14 @@ impl Layout {
     }
 }
 
+/// Locals by index, with their values; shared by what is emitted later.
+type InMemory = Rc<HashMap<usize, Option<Value>>>;
+
+/// Whether the object may be made for an exit or a call only, from a machine value.
+fn is_box(op: &Op) -> bool {
+    matches!(op, Op::BoxInt(_) | Op::BoxFloat(_) | Op::BoxBool(_) | Op::BoxIntIf(..) | Op::BoxFloatIf(..))
+}
+
 type Sig = (usize, Option<ir::Type>);
 
 struct Codegen<'a, 'b> {
@@ -178,9 +190,15 @@ struct Codegen<'a, 'b> {
     args: ir::Value,
     /// Native recursion that the entry took.
     units: Option<ir::Value>,
-    /// Locals of the root's frame that are in memory already, within the current block.
-    in_memory: HashMap<usize, Option<Value>>,
+    /// Locals of the root's frame that are in memory here.
+    in_memory: InMemory,
+    /// The same at the end of each block that is done.
+    left_in_memory: HashMap<BlockId, InMemory>,
     place: Loc,
+    /// Out-of-line work is being emitted.
+    is_cold: bool,
+    /// The end that all exits share, with the exit's address as parameter.
+    door: Option<ir::Block>,
 }
 
 impl<'a, 'b> Codegen<'a, 'b> {
@@ -218,8 +236,11 @@ impl<'a, 'b> Codegen<'a, 'b> {
             callee: nothing,
             args: nothing,
             units: None,
-            in_memory: HashMap::new(),
+            in_memory: InMemory::default(),
+            left_in_memory: HashMap::new(),
             place,
+            is_cold: false,
+            door: None,
         }
     }
 
@@ -239,19 +260,58 @@ impl<'a, 'b> Codegen<'a, 'b> {
             EntryKind::Function => self.function_prologue(),
             EntryKind::Loop(_) | EntryKind::Generator => self.loop_prologue(),
         }
+        let before = self.f.predecessors(&order);
         for b in order {
             self.b.switch_to_block(self.blocks[b.index()]);
-            self.in_memory.clear();
+            self.in_memory = self.entered_in_memory(&before[b.index()]);
             for v in self.f.blocks[b.index()].insns.clone() {
                 self.set_place(self.f.insn(v).loc);
                 self.lower(v);
             }
+            self.left_in_memory.insert(b, self.in_memory.clone());
         }
         self.emit_cold();
         let sizes = [(self.buffer, self.buffer_words), (self.arguments, self.argument_words)];
         for (slot, words) in sizes {
             self.b.func.sized_stack_slots[slot].size = 8 * words;
         }
+    }
+
+    /// What is in memory at the start of a block with these predecessors: what it is at the end of all.
+    fn entered_in_memory(&self, before: &[BlockId]) -> InMemory {
+        let known: Option<Vec<&InMemory>> = before.iter().map(|p| self.left_in_memory.get(p)).collect();
+        match known.as_deref() {
+            Some([first, others @ ..]) => {
+                let mut common = (*first).clone();
+                for other in others.iter().filter(|o| !Rc::ptr_eq(o, first)) {
+                    Rc::make_mut(&mut common).retain(|i, v| other.get(i) == Some(v));
+                }
+                common
+            }
+            // A loop's jump back is not known yet.
+            _ => InMemory::default(),
+        }
+    }
+
+    /// Whether a local of the root is in memory. Boxes that were made for it may be gone where no objects
+    /// are needed.
+    fn is_in_memory(&self, i: usize, v: Option<Value>, objects: bool) -> bool {
+        self.in_memory.get(&i) == Some(&v) && (objects || !v.is_some_and(|v| is_box(self.f.op(v))))
+    }
+
+    /// On one of two ways here, the frames of `state` were shown; without one, who knows.
+    fn may_have_shown(&mut self, state: Option<StateId>) {
+        let f = self.f;
+        let Some(state) = state else {
+            self.in_memory = InMemory::default();
+            return;
+        };
+        let slots = &f.states[f.state_chain(state)[0].index()].slots;
+        let stays = |i: usize, v: &Option<Value>| {
+            let now = slots.get(i).copied().flatten().map(|v| refcount::root(f, v));
+            now == *v && !v.is_some_and(|v| is_box(f.op(v)))
+        };
+        Rc::make_mut(&mut self.in_memory).retain(|i, v| stays(*i, v));
     }
 
     fn set_place(&mut self, loc: Loc) {
@@ -271,8 +331,8 @@ impl<'a, 'b> Codegen<'a, 'b> {
         let v = refcount::root(self.f, v);
         // Constants are made where they are used: a state may name one before its block defines it.
         match self.f.insn(v).op {
-            crate::hir::Op::Const(o) => return self.address(o.0),
-            crate::hir::Op::I64(n) => return self.int(n),
+            Op::Const(o) => return self.address(o.0),
+            Op::I64(n) => return self.int(n),
             _ => {}
         }
         match self.values.get(&v) {
@@ -329,8 +389,23 @@ impl<'a, 'b> Codegen<'a, 'b> {
         result.map(|_| self.b.inst_results(call)[0])
     }
 
+    /// Returns from a version that was not entered yet, as its counters see it.
     fn return_value(&mut self, v: ir::Value) {
         self.b.ins().return_(&[v]);
+    }
+
+    /// Returns from a version that was entered.
+    fn leave(&mut self, v: ir::Value) {
+        self.count(self.world.leaves);
+        self.return_value(v);
+    }
+
+    /// Adds one to a counter.
+    fn count(&mut self, counter: usize) {
+        let counter = self.address(counter);
+        let n = self.load(clif::I64, counter, 0);
+        let n = self.b.ins().iadd_imm_s(n, 1);
+        self.store(n, counter, 0);
     }
 }
 
@@ -345,7 +420,7 @@ fn root_kind(f: &Function) -> RootKind {
         f.blocks[b.index()].insns.iter().any(|v| {
             let insn = f.insn(*v);
             insn.op.is_observable()
-                || (matches!(insn.op, crate::hir::Op::DecRef(_)) && !f.ty(insn.op.operands()[0]).is_simple())
+                || (matches!(insn.op, Op::DecRef(_)) && !f.ty(insn.op.operands()[0]).is_simple())
         })
     });
     if observed { RootKind::Function } else { RootKind::Frameless }

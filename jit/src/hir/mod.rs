@@ -239,6 +239,15 @@ impl Function {
         order
     }
 
+    /// Blocks that lead to each block, among those in `order`; one that does twice is there twice.
+    pub fn predecessors(&self, order: &[BlockId]) -> Vec<Vec<BlockId>> {
+        let mut before = vec![Vec::new(); self.blocks.len()];
+        for b in order {
+            self.successors(*b).iter().for_each(|s| before[s.index()].push(*b));
+        }
+        before
+    }
+
     /// Edges into each block, from the reachable ones.
     pub fn entries(&self, order: &[BlockId]) -> Vec<usize> {
         let mut entries = vec![0; self.blocks.len()];

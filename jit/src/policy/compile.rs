@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::rc::Rc;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use cranelift_codegen::isa::OwnedTargetIsa;
@@ -28,6 +28,7 @@ use crate::policy::narrow;
 use crate::runtime::events;
 use crate::runtime::generators;
 use crate::runtime::osr;
+use crate::runtime::retire;
 use crate::runtime::state::{self, Fact, QUIET_MONITORING, Stress};
 use crate::runtime::version::{Body, Version};
 
@@ -157,20 +158,7 @@ fn new_version(root: &Root) -> &'static Version {
         jit.next_id += 1;
         jit.next_id
     });
-    // Compiled code has addresses inside it, and activations may outlive it: never freed.
-    Box::leak(Box::new(Version {
-        id,
-        code: root.code.object,
-        info: root.code.info.clone(),
-        kind: root.entry,
-        slots_wanted: crate::runtime::entry::slots_wanted(&root.code),
-        binds_simply: crate::runtime::entry::binds_simply(&root.code),
-        invalid: AtomicU8::new(0),
-        active: AtomicU32::new(0),
-        entries: AtomicU64::new(0),
-        entry: AtomicUsize::new(0),
-        body: OnceLock::new(),
-    }))
+    Version::new(id, root)
 }
 
 impl Prepared {
@@ -181,6 +169,10 @@ impl Prepared {
         wanted.dedup();
         wanted.retain(|code| !self.inlined_codes.contains(code));
         wanted
+    }
+
+    pub fn version(&self) -> &'static Version {
+        self.version
     }
 
     /// References that were taken so that nothing goes while the version is compiled. Whoever compiles
@@ -200,6 +192,7 @@ pub fn generate(mut prepared: Prepared) -> Result<Generated, Refused> {
         interp: state::interp(),
         invalid: version.invalid.as_ptr() as usize,
         entries: version.entries.as_ptr() as usize,
+        leaves: version.leaves.as_ptr() as usize,
         quiet_monitoring: QUIET_MONITORING.as_ptr() as usize,
         version: version as *const Version as usize,
         exit_stub: state::EXIT_STUB.load(Ordering::Relaxed),
@@ -247,6 +240,7 @@ pub unsafe fn install(generated: Generated) -> Result<&'static Version, Refused>
             builtins: prepared.builtins,
             assumptions: prepared.assumptions,
             codes: prepared.hir.frames.iter().map(|x| x.code.object).collect(),
+            block: Some(block),
         };
         if version.body.set(body).is_err() {
             return Err(refused("installed-twice", "a version is installed once"));
@@ -263,12 +257,9 @@ pub unsafe fn install(generated: Generated) -> Result<&'static Version, Refused>
 
 /// Registers and watches what the version assumes.
 unsafe fn assume(version: &'static Version, assumptions: &Assumptions) {
-    let mut facts: Vec<Fact> = assumptions.dict_keys.iter().map(|(d, k)| Fact::DictKey(*d, *k)).collect();
-    facts.extend(assumptions.types.iter().map(|t| Fact::Type(*t)));
-    facts.extend(assumptions.functions.iter().map(|f| Fact::Function(*f)));
-    for fact in &facts {
+    for fact in assumptions.facts() {
         // SAFETY: the objects are alive: the version holds references.
-        unsafe { events::watch(*fact) };
+        unsafe { events::watch(fact) };
     }
     let written: Vec<Fact> = assumptions.writes.iter().map(|(d, k)| Fact::DictKey(*d, *k)).collect();
     for fact in written {
@@ -277,8 +268,8 @@ unsafe fn assume(version: &'static Version, assumptions: &Assumptions) {
     }
     state::with(|jit| {
         jit.learn().mutable.extend(assumptions.writes.iter().copied());
-        for fact in facts {
-            jit.dependents.entry(fact).or_default().push(version);
+        for fact in assumptions.facts() {
+            jit.dependents.entry(fact).or_default().insert(version.id, version);
         }
     });
 }
@@ -301,7 +292,7 @@ unsafe fn link(version: &'static Version, root_function: Obj) -> Result<(), Refu
             EntryKind::Function => {
                 let functions = functions_of(version, root_function);
                 state::with(|jit| {
-                    jit.versions.push(version);
+                    jit.versions.insert(version.id, version);
                     let record = jit.record(version.code);
                     record.versions += 1;
                     record.function = Some(version);
@@ -317,7 +308,7 @@ unsafe fn link(version: &'static Version, root_function: Obj) -> Result<(), Refu
             }
             EntryKind::Generator => {
                 state::with(|jit| {
-                    jit.versions.push(version);
+                    jit.versions.insert(version.id, version);
                     let record = jit.record(version.code);
                     record.versions += 1;
                     record.function = Some(version);
@@ -327,7 +318,7 @@ unsafe fn link(version: &'static Version, root_function: Obj) -> Result<(), Refu
             }
             EntryKind::Loop(unit) => {
                 let first = state::with(|jit| {
-                    jit.versions.push(version);
+                    jit.versions.insert(version.id, version);
                     let record = jit.record(version.code);
                     record.versions += 1;
                     record.loops.insert(unit, version);
@@ -477,11 +468,16 @@ pub unsafe fn compile_now(root: &Root, plan: Option<&RootPlan>) -> Result<&'stat
     // SAFETY: as above.
     let attempt = || unsafe {
         let prepared = prepare(root, plan)?;
-        let references = prepared.references();
+        let (references, version) = (prepared.references(), prepared.version);
         let result = generate(prepared).and_then(|g| install(g));
+        if result.is_err() {
+            retire::discard(version);
+        }
         references.into_iter().for_each(|o| o.decref());
         result
     };
+    // SAFETY: callers hold no versions.
+    unsafe { retire::sweep() };
     let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(attempt))
         .unwrap_or_else(|_| Err(refused("compiler-panic", "the compiler gave up on it")));
     if let Err(r) = &result {

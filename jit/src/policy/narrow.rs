@@ -1,6 +1,6 @@
 //! Switches for finding out what in the compiler is responsible for a difference: which code objects are
 //! compiled, whether anything is inlined, which passes are left out. `cargo xtask bisect` sets them; they
-//! are read once.
+//! are read once. `EMBERJIT_VERIFY` has the compiler check its own work after every pass, as tests do.
 //!
 //! `EMBERJIT_ONLY` is a list of `qualname:firstline`, separated by commas, or `@FILE` with one a line;
 //! `EMBERJIT_NO_INLINE` any value; `EMBERJIT_SKIP_PASSES` names of passes, separated by commas.
@@ -14,6 +14,7 @@ struct Narrow {
     only: Option<HashSet<String>>,
     no_inline: bool,
     skip: HashSet<String>,
+    verify: bool,
 }
 
 fn narrow() -> &'static Narrow {
@@ -22,6 +23,7 @@ fn narrow() -> &'static Narrow {
         only: std::env::var("EMBERJIT_ONLY").ok().map(|list| entries(&list)),
         no_inline: std::env::var_os("EMBERJIT_NO_INLINE").is_some(),
         skip: std::env::var("EMBERJIT_SKIP_PASSES").map(|list| words(&list, ',')).unwrap_or_default(),
+        verify: cfg!(debug_assertions) || std::env::var_os("EMBERJIT_VERIFY").is_some(),
     })
 }
 
@@ -45,6 +47,11 @@ pub fn is_selected(code: &CodeInfo) -> bool {
 
 pub fn may_inline() -> bool {
     !narrow().no_inline
+}
+
+/// Whether every pass, and the code generator's input, is checked.
+pub fn verifies() -> bool {
+    narrow().verify
 }
 
 /// Whether a pass is left out.

@@ -17,7 +17,7 @@ use crate::cpython::code::Code;
 use crate::cpython::frame::{Frame, Thread};
 use crate::cpython::types::known;
 use crate::cpython::{Obj, at, ffi, text};
-use crate::runtime::state;
+use crate::runtime::{retire, state};
 
 use super::compile;
 use super::control::spawn_quiet;
@@ -163,14 +163,18 @@ fn one(plan: &RootPlan, functions: &[Obj]) {
     });
     let Some(prepared) = prepared else { return };
     stand_in(plan, &prepared.left_out(plan));
-    let references = prepared.references();
+    let (references, version) = (prepared.references(), prepared.version());
     let generated = compile::generate(prepared);
     Python::attach(|_| {
         // SAFETY: the GIL is held.
         let installed = unsafe { generated.and_then(|g| compile::install(g)) };
         if let Err(r) = installed {
             note(plan, r.reason, &r.detail);
+            // SAFETY: nobody has seen it.
+            unsafe { retire::discard(version) };
         }
+        // SAFETY: this thread holds no versions.
+        unsafe { retire::sweep() };
         // SAFETY: references taken in `prepare`.
         references.into_iter().for_each(|o| unsafe { o.decref() });
     });

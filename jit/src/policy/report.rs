@@ -45,12 +45,13 @@ pub fn status() -> Status {
     let progress = told.or_else(main_progress);
     state::with(|jit| Status {
         pending: super::plans::pending(),
-        versions: jit.versions.iter().filter_map(|v| v.status()).collect(),
+        versions: jit.versions.values().filter_map(|v| v.status()).collect(),
         refused: jit.refused.clone(),
         exits: crate::python::exits(jit),
         progress: progress.map(|p| p.0),
         progress_ns: progress.map_or(0, |p| p.1),
         code_bytes: jit.heap.used() as u64,
+        freed: jit.past.status(),
     })
 }
 
@@ -58,7 +59,7 @@ pub fn status() -> Status {
 pub fn explain(code: Option<Obj>) -> String {
     let mut out = String::new();
     state::with(|jit| {
-        for v in jit.versions.iter().filter(|v| code.is_none_or(|c| c == v.code)) {
+        for v in jit.versions.values().filter(|v| code.is_none_or(|c| c == v.code)) {
             let Some(s) = v.status() else { continue };
             let state = if s.live { "live" } else { "retired" };
             out += &format!(

@@ -1,6 +1,7 @@
 //! Entering versions, and the small things they ask of the runtime.
 
 use std::cell::Cell;
+use std::sync::atomic::Ordering;
 
 use crate::cpython::code::{CO_VARARGS, CO_VARKEYWORDS, Code};
 use crate::cpython::ffi::{self, PyObject};
@@ -44,10 +45,42 @@ pub extern "C" fn rt_enter(sp: usize) -> usize {
 pub unsafe extern "C" fn rt_too_deep(version: *const Version) {
     // SAFETY: versions live long.
     let version: &'static Version = unsafe { &*version };
+    version.active.fetch_add(1, Ordering::Relaxed);
     super::state::with(|jit| {
         jit.learn().unsupported.insert(version.code);
         jit.invalidate(version, false);
     });
+    version.active.fetch_sub(1, Ordering::Relaxed);
+}
+
+/// Frees an object without references if nobody can see it end; whether it did.
+///
+/// # Safety
+/// Called by compiled code with an object whose count is 0.
+pub unsafe extern "C-unwind" fn rt_dealloc_simple(o: P) -> u64 {
+    // SAFETY: as above.
+    unsafe {
+        let class = Obj::from(o).class();
+        let simple = [known::float(), known::int(), known::string()].contains(&class);
+        if simple {
+            crate::cpython::_Py_Dealloc(o);
+        }
+        u64::from(simple)
+    }
+}
+
+/// Frees an object without references; whether compiled code must not go on after what that did.
+///
+/// # Safety
+/// Called by compiled code, with its own version and an object whose count is 0.
+pub unsafe extern "C-unwind" fn rt_dealloc(o: P, version: *const Version) -> u64 {
+    // SAFETY: as above; a field of the live interpreter state.
+    unsafe {
+        crate::cpython::_Py_Dealloc(o);
+        let monitoring: u32 = Obj(super::state::interp()).get(at::interp::MONITORING_VERSION);
+        let quiet = super::state::QUIET_MONITORING.load(Ordering::Relaxed);
+        u64::from(monitoring != quiet || (*version).invalid.load(Ordering::Relaxed) != 0)
+    }
 }
 
 /// Whether the native stack has room for more compiled code.
@@ -100,11 +133,14 @@ pub unsafe extern "C-unwind" fn rt_bind_and_call(
     unsafe {
         let n = nargsf & !(1 << 63);
         let version = &*version;
+        version.active.fetch_add(1, Ordering::Relaxed);
         let mut bound = Bound { slots: Vec::new(), owned: Vec::new() };
         let entry = version.entry.load(std::sync::atomic::Ordering::Acquire);
         if entry == 0 || !bind(Obj::from(callable), args, n, kwnames, &mut bound) {
             bound.release();
-            return _PyFunction_Vectorcall(callable, args, nargsf, kwnames);
+            let result = _PyFunction_Vectorcall(callable, args, nargsf, kwnames);
+            version.active.fetch_sub(1, Ordering::Relaxed);
+            return result;
         }
         let call: unsafe extern "C-unwind" fn(P, *const P, usize, P) -> P = std::mem::transmute(entry);
         let original = ORIGINAL.replace((args as usize, nargsf, kwnames as usize));
@@ -116,18 +152,36 @@ pub unsafe extern "C-unwind" fn rt_bind_and_call(
         };
         ORIGINAL.set(original);
         bound.release();
+        version.active.fetch_sub(1, Ordering::Relaxed);
         result
     }
 }
 
-/// The interpreter's turn after arguments were bound: it gets them as they were passed.
+/// The interpreter's turn: the version cannot be entered now. Arguments that were bound for it are taken as
+/// they were passed.
 ///
 /// # Safety
-/// Called by compiled code that [`rt_bind_and_call`] has just entered.
-pub unsafe extern "C-unwind" fn rt_interpret_bound(callable: P, _args: *const P, _n: usize, _marker: P) -> P {
-    let (args, nargsf, kwnames) = ORIGINAL.get();
-    // SAFETY: set by `rt_bind_and_call` right before; the caller still holds the arguments.
-    unsafe { _PyFunction_Vectorcall(callable, args as *const P, nargsf, kwnames as P) }
+/// Called by compiled code with its own vectorcall arguments and version.
+pub unsafe extern "C-unwind" fn rt_interpret(
+    callable: P,
+    args: *const P,
+    nargsf: usize,
+    kwnames: P,
+    version: *const Version,
+) -> P {
+    // SAFETY: arguments as vectorcall passes them, or as `rt_bind_and_call` has noted them right before.
+    unsafe {
+        let version = &*version;
+        version.active.fetch_add(1, Ordering::Relaxed);
+        let result = if version.binds_simply {
+            _PyFunction_Vectorcall(callable, args, nargsf, kwnames)
+        } else {
+            let (args, nargsf, kwnames) = ORIGINAL.get();
+            _PyFunction_Vectorcall(callable, args as *const P, nargsf, kwnames as P)
+        };
+        version.active.fetch_sub(1, Ordering::Relaxed);
+        result
+    }
 }
 
 struct Bound {

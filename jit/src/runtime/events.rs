@@ -16,8 +16,7 @@ use crate::hir::EntryKind;
 use crate::hir::insn::Reason;
 
 use super::exit::Exit;
-use super::state::{self, Event, Fact, Jit, Stress};
-use super::version::Version;
+use super::state::{self, Event, Fact, Stress};
 
 static DICT_WATCHER: AtomicI32 = AtomicI32::new(-1);
 static TYPE_WATCHER: AtomicI32 = AtomicI32::new(-1);
@@ -27,6 +26,7 @@ mod dict_event {
     pub(super) const ADDED: i32 = 0;
     pub(super) const MODIFIED: i32 = 1;
     pub(super) const DELETED: i32 = 2;
+    pub(super) const DEALLOCATED: i32 = 5;
 }
 
 /// `PyFunction_WatchEvent` and `PyCodeEvent`.
@@ -91,6 +91,7 @@ extern "C" fn on_dict(event: i32, dict: *mut PyObject, key: *mut PyObject, _new:
                 Event::Dict(dict)
             });
         }
+        dict_event::DEALLOCATED => state::report(Event::DictGone(dict)),
         _ => state::report(Event::Dict(dict)),
     }
     0
@@ -110,16 +111,17 @@ extern "C" fn on_function(event: i32, f: *mut PyObject, _new: *mut PyObject) -> 
                 unsafe { super::super::policy::compile::function_created(f) };
             }
         }
-        object_event::DESTROY => state::report(Event::FunctionGone(f)),
         _ => {
-            // SAFETY: a live function about to change: its compiled entry is for what it was.
-            unsafe {
-                function::reset_entry(f);
-                if event == object_event::MODIFY_CODE {
-                    state::report(Event::CodeReplaced(Obj(f.get(at::function::CODE))));
-                }
+            // SAFETY: a function that is about to be freed or to change.
+            let code = unsafe { Obj(f.get(at::function::CODE)) };
+            if event != object_event::DESTROY {
+                // SAFETY: a live function; its compiled entry is for what it was.
+                unsafe { function::reset_entry(f) };
             }
-            state::report(Event::FunctionGone(f));
+            if event == object_event::MODIFY_CODE {
+                state::report(Event::CodeReplaced(code));
+            }
+            state::report(Event::FunctionGone(f, code));
         }
     }
     0
@@ -159,7 +161,7 @@ pub fn note_exit(exit: &Exit) {
     let now = monotonic_ns();
     let soon = now - exit.judged_ns.swap(now, Ordering::Relaxed) < SOON_NS;
     state::with(|jit| {
-        let Some(version) = owner(jit, exit) else { return };
+        let version = exit.version();
         let often = match version.kind {
             EntryKind::Function | EntryKind::Generator => {
                 count * RARE > version.entries.load(Ordering::Relaxed)
@@ -176,11 +178,6 @@ pub fn note_exit(exit: &Exit) {
         }
     });
     crate::policy::compile::wake();
-}
-
-fn owner(jit: &Jit, exit: &Exit) -> Option<&'static Version> {
-    let owns = |v: &Version| v.body.get().is_some_and(|b| b.exits.iter().any(|e| std::ptr::eq(&**e, exit)));
-    jit.versions.iter().copied().find(|v| owns(v))
 }
 
 /// Exceptions between judgements, and the time for so many that is too short: leaving and being entered
@@ -202,7 +199,7 @@ fn note_raise(exit: &Exit) {
     // SAFETY: the code objects of an exit that is taken are running.
     let Some(depth) = (unsafe { exit.catcher() }) else { return };
     state::with(|jit| {
-        let Some(version) = owner(jit, exit) else { return };
+        let version = exit.version();
         let mostly = 2 * count > version.entries.load(Ordering::Relaxed);
         if jit.lessons.catchers.contains(&exit.frames[depth].code) {
             // Its handlers are compiled; what is left is not for them.

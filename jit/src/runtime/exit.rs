@@ -17,6 +17,7 @@ use crate::cpython::types;
 use crate::cpython::{Obj, ffi};
 use crate::hir::insn::{Gives, Reason};
 
+use super::version::Version;
 use super::{helpers, unwind};
 
 /// How a stored value becomes an object.
@@ -32,6 +33,8 @@ pub enum Kind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
     Empty,
+    /// The slot holds it already, without a reference of its own.
+    InPlace,
     Constant(Obj),
     /// Position in the buffer.
     Stored(u32, Kind),
@@ -92,9 +95,17 @@ pub struct Exit {
     /// Code object and unit of the innermost instruction, and what profiles call it.
     pub key: (Obj, u32),
     pub site: CallSite,
+    /// Address of the version that it belongs to.
+    pub version: usize,
 }
 
 impl Exit {
+    /// The version that it belongs to.
+    pub fn version(&self) -> &'static Version {
+        // SAFETY: versions are freed together with their exits.
+        unsafe { &*(self.version as *const Version) }
+    }
+
     /// Depth of the innermost frame with a handler for what is raised here.
     ///
     /// # Safety
@@ -351,7 +362,10 @@ unsafe fn build(exit: &Exit, buffer: *const u64, thread: Thread, root: Frame, in
                 _ => header(frame, info, info.function, previous),
             }
             for (i, source) in info.slots.iter().enumerate() {
-                frame.set_slot(i, object(*source, buffer));
+                match source {
+                    Source::InPlace => drop(Obj(frame.slot(i)).incref()),
+                    source => frame.set_slot(i, object(*source, buffer)),
+                }
             }
             frame.set_stacktop(info.slots.len() as i32);
             frame.set_prev_instr(if innermost && !exit.raises { info.start - 2 } else { info.at });
@@ -379,6 +393,7 @@ unsafe fn object(source: Source, buffer: *const u64) -> usize {
     unsafe {
         match source {
             Source::Empty => 0,
+            Source::InPlace => unreachable!("inlined frames are not in memory"),
             Source::Constant(o) => o.incref().0,
             Source::StoredIf(i, kind, bound) => {
                 if *buffer.add(bound as usize) & 1 == 0 {

@@ -9,6 +9,7 @@ pub mod generators;
 pub mod helpers;
 pub mod osr;
 pub mod raising;
+pub mod retire;
 pub mod state;
 pub mod unwind;
 pub mod version;

@@ -166,9 +166,7 @@ unsafe fn enter(code: Obj, unit: u32) -> Option<usize> {
         frame.set_prev_instr(target);
         thread.set_tracing(0);
         thread.set_what_event(-1);
-        version.active.fetch_add(1, Ordering::Relaxed);
         let result = call(thread.0, frame.0);
-        version.active.fetch_sub(1, Ordering::Relaxed);
         thread.set_tracing(1);
         thread.set_what_event(what);
         thread.set_datastack_top(top);
@@ -242,7 +240,7 @@ pub unsafe extern "C" fn set_local_events(
             let code = Obj::from(*args.add(1));
             state::with(|jit| {
                 let about = |v: &&Version| v.body.get().is_some_and(|b| b.codes.contains(&code));
-                for version in jit.versions.iter().copied().filter(about).collect::<Vec<_>>() {
+                for version in jit.versions.values().copied().filter(about).collect::<Vec<_>>() {
                     jit.invalidate(version, false);
                 }
             });

@@ -4,7 +4,7 @@
 //! callbacks that come while somebody is inside are queued and carried out at the end.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU8, AtomicU32, AtomicUsize, Ordering};
@@ -19,6 +19,7 @@ use crate::cpython::frame::{Frame, Thread};
 use crate::cpython::{Obj, at, ffi, function};
 use crate::hir::EntryKind;
 
+use super::retire::Past;
 use super::version::Version;
 
 /// When to compile.
@@ -94,14 +95,19 @@ pub struct Jit {
     pub heap: CodeHeap,
     pub symbols: Symbols,
     pub codes: HashMap<Obj, CodeRecord>,
-    pub versions: Vec<&'static Version>,
-    pub dependents: HashMap<Fact, Vec<&'static Version>>,
+    /// By number, so in the order in which they were made.
+    pub versions: BTreeMap<u64, &'static Version>,
+    /// Versions by their numbers.
+    pub dependents: HashMap<Fact, BTreeMap<u64, &'static Version>>,
     /// Shared with what is being built; [`Jit::learn`] changes them.
     pub lessons: Rc<Lessons>,
     pub refused: Vec<Refusal>,
     pub next_id: u64,
     /// Invalid versions that were running when they became so, and hold references until they left.
     pub rescued: Vec<&'static Version>,
+    /// Versions to be freed as soon as nobody is inside.
+    pub retired: Vec<&'static Version>,
+    pub past: Past,
     /// Code objects that functions no longer hold, and frames may still run.
     pub rescued_codes: Vec<Obj>,
     /// References of invalid versions, dropped as soon as nothing is borrowed.
@@ -136,10 +142,13 @@ pub enum Event {
     Fact(Fact),
     /// All keys of a dict.
     Dict(Obj),
+    /// A dict is about to be freed.
+    DictGone(Obj),
     CodeGone(Obj),
     /// A function is about to get other code than this.
     CodeReplaced(Obj),
-    FunctionGone(Obj),
+    /// A function with this code is about to be freed or to change.
+    FunctionGone(Obj, Obj),
 }
 
 // SAFETY: plain addresses.
@@ -212,19 +221,15 @@ impl Jit {
     fn happened(&mut self, event: Event) {
         match event {
             Event::Fact(fact) => self.fact_changed(fact),
-            Event::Dict(dict) => {
-                let facts: Vec<Fact> = self
-                    .dependents
-                    .keys()
-                    .filter(|f| matches!(f, Fact::DictKey(d, _) if *d == dict))
-                    .copied()
-                    .collect();
-                facts.into_iter().for_each(|f| self.fact_changed(f));
+            Event::Dict(dict) => self.dict_changed(dict),
+            Event::DictGone(dict) => {
+                self.dict_changed(dict);
+                self.learn().mutable.retain(|(d, _)| *d != dict);
             }
-            Event::FunctionGone(f) => {
-                self.codes.values_mut().for_each(|r| {
-                    r.functions.remove(&f);
-                });
+            Event::FunctionGone(f, code) => {
+                if let Some(record) = self.codes.get_mut(&code) {
+                    record.functions.remove(&f);
+                }
                 self.fact_changed(Fact::Function(f));
             }
             Event::CodeGone(code) => self.code_gone(code),
@@ -240,13 +245,37 @@ impl Jit {
         }
     }
 
+    fn dict_changed(&mut self, dict: Obj) {
+        let about = |f: &&Fact| matches!(f, Fact::DictKey(d, _) if *d == dict);
+        let facts: Vec<Fact> = self.dependents.keys().filter(about).copied().collect();
+        facts.into_iter().for_each(|f| self.fact_changed(f));
+    }
+
     fn fact_changed(&mut self, fact: Fact) {
         let Some(versions) = self.dependents.remove(&fact) else { return };
         if let Fact::DictKey(dict, key) = fact {
             self.learn().mutable.insert((dict, key));
         }
-        for version in versions {
+        for version in versions.into_values() {
             self.invalidate(version, true);
+        }
+    }
+
+    /// The version no longer hears of changes.
+    pub fn forget(&mut self, version: &Version) {
+        let Some(body) = version.body.get() else {
+            self.dependents.values_mut().for_each(|of| {
+                of.remove(&version.id);
+            });
+            return self.dependents.retain(|_, of| !of.is_empty());
+        };
+        for fact in body.assumptions.facts() {
+            if let std::collections::hash_map::Entry::Occupied(mut of) = self.dependents.entry(fact) {
+                of.get_mut().remove(&version.id);
+                if of.get().is_empty() {
+                    of.remove();
+                }
+            }
         }
     }
 
@@ -255,10 +284,17 @@ impl Jit {
         if version.invalid.swap(1, Ordering::Relaxed) != 0 {
             return;
         }
+        if again {
+            self.retry.push((version.code, version.kind));
+        }
+        if version.body.get().is_none() {
+            // Whoever compiles it will see.
+            return;
+        }
         // What the version refers to is about to go, and running activations still need it.
         // SAFETY: the GIL is held; the objects are alive until the watcher's callback returns.
         unsafe {
-            if is_running(version) {
+            if version.is_running() {
                 version.refers_to().for_each(|o| {
                     o.incref();
                 });
@@ -266,6 +302,7 @@ impl Jit {
                 ffi::Py_AddPendingCall(Some(drop_rescued), std::ptr::null_mut());
             } else {
                 self.unheld.extend(version.holds());
+                self.retired.push(version);
             }
         }
         let record = self.record(version.code);
@@ -284,9 +321,6 @@ impl Jit {
             EntryKind::Loop(unit) => {
                 record.loops.remove(&unit);
             }
-        }
-        if again {
-            self.retry.push((version.code, version.kind));
         }
     }
 
@@ -324,7 +358,7 @@ impl Jit {
     /// Drops all versions and compiles nothing more.
     pub fn disable(&mut self) {
         self.mode = Mode::Off;
-        for version in self.versions.clone() {
+        for version in self.versions.values().copied().collect::<Vec<_>>() {
             self.invalidate(version, false);
         }
         self.retry.clear();
@@ -334,9 +368,9 @@ impl Jit {
     /// is borrowed.
     pub fn take_rescued(&mut self) -> Vec<Obj> {
         let rescued = std::mem::take(&mut self.rescued);
-        // SAFETY: the GIL is held.
-        let (running, over): (Vec<_>, Vec<_>) = rescued.into_iter().partition(|v| unsafe { is_running(v) });
+        let (running, over): (Vec<_>, Vec<_>) = rescued.into_iter().partition(|v| v.is_running());
         self.rescued = running;
+        self.retired.extend(&over);
         let codes = std::mem::take(&mut self.rescued_codes);
         // SAFETY: as above.
         let (busy, idle): (Vec<_>, Vec<_>) = codes.into_iter().partition(|c| unsafe { is_on_stack(*c) });
@@ -349,29 +383,27 @@ impl Jit {
         let watched: Vec<_> = self.tools.iter().filter(|t| t.1 == code).copied().collect();
         watched.into_iter().for_each(|(tool, code)| self.note_tool(tool, code, false));
         if let Some(record) = self.codes.remove(&code) {
+            // Nobody runs it: callers hold functions, and functions their code.
             for version in record.function.into_iter().chain(record.loops.into_values()) {
-                version.invalid.store(1, Ordering::Relaxed);
+                if version.invalid.swap(1, Ordering::Relaxed) == 0 {
+                    self.unheld.extend(version.holds());
+                    self.retired.push(version);
+                }
             }
         }
-        let lessons = self.learn();
-        lessons.catchers.remove(&code);
-        lessons.unsupported.remove(&code);
-        lessons.failed.retain(|f| f.0 != code);
+        let known = |l: &Lessons| {
+            l.catchers.contains(&code)
+                || l.unsupported.contains(&code)
+                || l.failed.iter().any(|f| f.0 == code)
+        };
+        if known(&self.lessons) {
+            let lessons = self.learn();
+            lessons.catchers.remove(&code);
+            lessons.unsupported.remove(&code);
+            lessons.failed.retain(|f| f.0 != code);
+        }
         self.retry.retain(|r| r.0 != code);
     }
-}
-
-/// Whether any thread may be inside the version. Function versions that can be invalidated while they
-/// run have their frame linked then, so that a frame of their code is on some thread's stack.
-///
-/// # Safety
-/// The GIL must be held.
-unsafe fn is_running(version: &Version) -> bool {
-    if matches!(version.kind, EntryKind::Loop(_)) {
-        return version.active.load(Ordering::Relaxed) != 0;
-    }
-    // SAFETY: as above.
-    unsafe { is_on_stack(version.code) }
 }
 
 /// Whether a frame of this code is on any thread's stack.
@@ -393,11 +425,10 @@ unsafe fn is_on_stack(code: Obj) -> bool {
     }
 }
 
-/// Drops the references of versions that are not running any more; a pending call.
+/// Lets go of versions that are not running any more; a pending call.
 extern "C" fn drop_rescued(_: *mut std::ffi::c_void) -> std::ffi::c_int {
-    let over = with(|jit| jit.take_rescued());
-    // SAFETY: references taken in `Jit::invalidate`.
-    over.into_iter().for_each(|o| unsafe { o.decref() });
+    // SAFETY: the interpreter calls this between two instructions.
+    unsafe { super::retire::sweep() };
     0
 }
 

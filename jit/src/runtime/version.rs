@@ -6,14 +6,16 @@ use emberjit_pgo::control::{InlinedStatus, Refusal, VersionStatus};
 use emberjit_pgo::identity::CodeInfo;
 use emberjit_pgo::plan::Entry;
 
-use crate::build::Assumptions;
+use crate::build::{Assumptions, Root};
+use crate::code::heap::CodeBlock;
 use crate::cpython::Obj;
 use crate::cpython::function::Function;
 use crate::hir::EntryKind;
 
 use super::exit::Exit;
 
-/// Versions are never moved: compiled code has addresses of their fields in it.
+/// Versions are never moved, since compiled code has addresses of their fields in it, and live until
+/// [`super::retire`] frees them.
 pub struct Version {
     pub id: u64,
     pub code: Obj,
@@ -23,10 +25,11 @@ pub struct Version {
     pub binds_simply: bool,
     /// Read by compiled code as a byte.
     pub invalid: AtomicU8,
-    /// Activations of a loop version, counted by who enters it.
+    /// Calls that the runtime carries out for the version and will come back to it.
     pub active: AtomicU32,
-    /// Counted by compiled code.
+    /// Times that it was entered and left, counted by compiled code.
     pub entries: AtomicU64,
+    pub leaves: AtomicU64,
     /// Address of the machine code; 0 until it is installed.
     pub entry: AtomicUsize,
     pub body: std::sync::OnceLock<Body>,
@@ -48,6 +51,7 @@ pub struct Body {
     pub builtins: Obj,
     /// Code objects of the root and of all that is inlined.
     pub codes: Vec<Obj>,
+    pub block: Option<CodeBlock>,
 }
 
 // SAFETY: the pointers inside are only followed with the GIL held.
@@ -56,6 +60,30 @@ unsafe impl Send for Version {}
 unsafe impl Sync for Version {}
 
 impl Version {
+    /// A version of `root` that is not compiled yet.
+    pub fn new(id: u64, root: &Root) -> &'static Version {
+        Box::leak(Box::new(Version {
+            id,
+            code: root.code.object,
+            info: root.code.info.clone(),
+            kind: root.entry,
+            slots_wanted: super::entry::slots_wanted(&root.code),
+            binds_simply: super::entry::binds_simply(&root.code),
+            invalid: AtomicU8::new(0),
+            active: AtomicU32::new(0),
+            entries: AtomicU64::new(0),
+            leaves: AtomicU64::new(0),
+            entry: AtomicUsize::new(0),
+            body: std::sync::OnceLock::new(),
+        }))
+    }
+
+    /// Whether any thread is inside. The GIL must be held.
+    pub fn is_running(&self) -> bool {
+        self.entries.load(Ordering::Relaxed) != self.leaves.load(Ordering::Relaxed)
+            || self.active.load(Ordering::Relaxed) != 0
+    }
+
     pub fn is_valid(&self) -> bool {
         self.invalid.load(Ordering::Relaxed) == 0 && self.entry.load(Ordering::Relaxed) != 0
     }

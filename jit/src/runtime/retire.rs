@@ -1,0 +1,109 @@
+//! Versions that nobody can enter any more, and how they leave memory.
+//!
+//! A version is freed when it is invalid and no thread is inside it: machine code counts who comes and
+//! who goes. Only [`sweep`] frees, and it is called where nobody holds a version that is not counted.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::atomic::Ordering;
+
+use emberjit_pgo::CodeId;
+use emberjit_pgo::control::{ExitStatus, Freed};
+
+use super::state::{self, Jit};
+use super::version::Version;
+use crate::code::symbols::monotonic_ns;
+
+/// Kinds of exits, and code objects, of freed versions that are remembered for reports.
+const MOST_REMEMBERED: usize = 1 << 16;
+
+/// What is left of versions that were freed.
+#[derive(Default)]
+pub struct Past {
+    versions: u64,
+    bytes: u64,
+    compile_ms: f64,
+    codes: HashSet<CodeId>,
+    /// Times that exits were taken, by function, line and reason.
+    exits: HashMap<(String, u32, &'static str), u64>,
+}
+
+impl Past {
+    fn add(&mut self, version: &Version) {
+        let Some(body) = version.body.get() else { return };
+        self.versions += 1;
+        self.bytes += u64::from(body.bytes);
+        self.compile_ms += body.compile_ms;
+        if self.codes.len() < MOST_REMEMBERED {
+            self.codes.insert(version.info.id);
+        }
+        for exit in &body.exits {
+            let count = exit.count.load(Ordering::Relaxed);
+            if count > 0 && self.exits.len() < MOST_REMEMBERED {
+                let (qualname, line) = exit.place.clone();
+                *self.exits.entry((qualname, line, exit.reason.name())).or_default() += count;
+            }
+        }
+    }
+
+    pub fn status(&self) -> Freed {
+        Freed {
+            versions: self.versions,
+            bytes: self.bytes,
+            compile_ms: self.compile_ms,
+            codes: self.codes.iter().copied().collect(),
+        }
+    }
+
+    pub fn exits(&self) -> impl Iterator<Item = ExitStatus> + '_ {
+        self.exits.iter().map(|((qualname, line, reason), count)| ExitStatus {
+            qualname: qualname.clone(),
+            line: *line,
+            reason: (*reason).into(),
+            count: *count,
+        })
+    }
+}
+
+/// Frees what can be freed.
+///
+/// # Safety
+/// The GIL must be held, no state be borrowed, and nobody on this thread's stack go on with a version
+/// that is neither valid nor being executed.
+pub unsafe fn sweep() {
+    let dropped = state::with(|jit| {
+        let dropped = jit.take_rescued();
+        let (busy, idle): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut jit.retired).into_iter().partition(|v| v.is_running());
+        jit.retired = busy;
+        // SAFETY: invalid, linked nowhere, and nobody is inside.
+        idle.into_iter().for_each(|v| unsafe { free(jit, v) });
+        dropped
+    });
+    // SAFETY: references of versions that do not run.
+    dropped.into_iter().for_each(|o| unsafe { o.decref() });
+}
+
+/// Gives up a version that could not be installed.
+///
+/// # Safety
+/// The GIL must be held, and nobody go on with the version.
+pub unsafe fn discard(version: &'static Version) {
+    if version.body.get().is_some() {
+        return state::with(|jit| jit.invalidate(version, false));
+    }
+    state::with(|jit| jit.forget(version));
+    // SAFETY: as in `free`.
+    drop(unsafe { Box::from_raw(std::ptr::from_ref(version).cast_mut()) });
+}
+
+unsafe fn free(jit: &mut Jit, version: &'static Version) {
+    jit.past.add(version);
+    jit.versions.remove(&version.id);
+    jit.forget(version);
+    jit.symbols.retire(version.id, monotonic_ns());
+    // SAFETY: made by `Version::new`; the caller knows that this was the last reference.
+    let version = unsafe { Box::from_raw(std::ptr::from_ref(version).cast_mut()) };
+    if let Some(block) = version.body.into_inner().and_then(|body| body.block) {
+        jit.heap.free(block);
+    }
+}
