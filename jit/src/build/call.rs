@@ -175,7 +175,7 @@ impl Builder<'_, '_> {
         let o = self.known(callable)?;
         // SAFETY: constants are kept alive.
         let name = unsafe { crate::cpython::function::builtin_name(o) }?;
-        let guards = !self.failed(sc, Reason::TypeGuard) && !self.failed(sc, Reason::ZeroDivision);
+        let guards = !self.failed(sc, Reason::TypeGuard) && !self.failed(sc, Reason::Condition);
         match (name.as_str(), args) {
             ("math.sqrt", [x]) if guards && self.f.ty(*x).bits == Type::FLOAT.bits => {
                 let x = self.machine_float(sc, *x);
@@ -233,7 +233,7 @@ impl Builder<'_, '_> {
         let args = self.guard_class(sc, args, known::tuple());
         let kwargs = if self.is_null(kwargs) { kwargs } else { self.guard_class(sc, kwargs, known::dict()) };
         if let Some(items) = self.tuple_of(args)
-            && (self.is_null(kwargs) || !self.failed(sc, Reason::ZeroDivision))
+            && (self.is_null(kwargs) || (self.known(callable).is_some() && !self.failed(sc, Reason::Condition)))
         {
             if !self.is_null(kwargs) {
                 let length = self.emit(sc, Op::Length(kwargs));

@@ -231,7 +231,7 @@ pub fn build(root: &Root, cx: &mut Context) -> Result<Function, Refused> {
         return Err(refused("unsupported", "it often does what only the interpreter can"));
     }
     let mut f = Function::new(root.entry);
-    let ints = [Reason::IntOverflow, Reason::IntTooBig, Reason::ZeroDivision];
+    let ints = [Reason::IntOverflow, Reason::IntTooBig, Reason::ZeroDivision, Reason::Condition];
     f.failed_ints = cx.lessons.failed.iter().filter(|e| ints.contains(&e.2)).map(|e| (e.0, e.1)).collect();
     let mut builder = Builder {
         f,

@@ -6,7 +6,7 @@ use super::{Builder, Refused, Scope, refused};
 use crate::cpython::code::{CO_OPTIMIZED, KIND_FREE};
 use crate::cpython::dict::{self, Slot};
 use crate::cpython::types::{self, known};
-use crate::cpython::{Obj, at, ffi, tuple_items};
+use crate::cpython::{Obj, PyUnstable_Type_AssignVersionTag, at, ffi, tuple_items};
 use crate::hir::insn::Reason;
 use crate::hir::{Helper, Op, Type, Value};
 
@@ -195,10 +195,18 @@ impl Builder<'_, '_> {
         if class != known::function() && class != known::type_type() {
             return v;
         }
-        self.cx.assumptions.keeps.insert(content);
+        // The cell may come to hold something else without our being told: the end of what it holds now must
+        // not pass unnoticed.
         if class == known::function() {
             self.cx.assumptions.functions.insert(content);
+        } else {
+            // SAFETY: a live class.
+            if unsafe { PyUnstable_Type_AssignVersionTag(content.ptr()) } == 0 {
+                return v;
+            }
+            self.cx.assumptions.types.insert(content);
         }
+        self.cx.assumptions.keeps.insert(content);
         self.emit_exit(sc, Op::GuardIs(v, content))
     }
 

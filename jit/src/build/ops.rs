@@ -637,7 +637,7 @@ impl Builder<'_, '_> {
     fn unpack_sequence(&mut self, sc: &mut Scope, n: u32) {
         let v = self.pop(sc);
         let fb = feedback::read(&sc.code.units, &sc.instr);
-        let guarded = !self.failed(sc, Reason::TypeGuard) && !self.failed(sc, Reason::ZeroDivision);
+        let guarded = !self.failed(sc, Reason::TypeGuard) && !self.failed(sc, Reason::Condition);
         if fb == Feedback::Tuple && guarded {
             let tuple = self.guard_class(sc, v, known::tuple());
             let length = self.emit(sc, Op::Length(tuple));

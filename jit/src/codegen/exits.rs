@@ -136,6 +136,7 @@ impl Codegen<'_, '_> {
 
     /// Stores what the exit needs, calls the runtime, returns what it says.
     pub(super) fn emit_exit(&mut self, insn: Value, state: StateId, reason: Reason, raises: bool) {
+        self.described = state;
         let mut buffer = Buffer::default();
         if self.is_function() {
             buffer.words.push(self.callee);
@@ -214,6 +215,7 @@ impl Codegen<'_, '_> {
     pub(super) fn interpret(&mut self, insn: Value, throw: bool) -> ir::Value {
         let state = self.f.insn(insn).state.expect("there is a frame to run");
         let depth = self.f.state_chain(state).len() - 1;
+        self.described = state;
         let mut buffer = Buffer::default();
         let frame = self.exit_frame(state, !throw, true, &mut buffer);
         let boxes = self.show(state, true);
@@ -279,7 +281,7 @@ impl Codegen<'_, '_> {
         match self.f.insn(v).op {
             Op::Const(o) if o.is_null() => Source::Empty,
             Op::Const(o) => Source::Constant(o),
-            Op::BoxInt(n) | Op::BoxFloat(n) | Op::BoxBool(n) if !objects => {
+            Op::BoxInt(n) | Op::BoxFloat(n) | Op::BoxBool(n) if self.is_made(v, objects) => {
                 let kind = match self.f.insn(v).op {
                     Op::BoxInt(_) => Kind::Int,
                     Op::BoxFloat(_) => Kind::Float,
@@ -287,7 +289,7 @@ impl Codegen<'_, '_> {
                 };
                 Source::Stored(self.stored(n, buffer), kind)
             }
-            Op::BoxIntIf(n, bound) | Op::BoxFloatIf(n, bound) if !objects => {
+            Op::BoxIntIf(n, bound) | Op::BoxFloatIf(n, bound) if self.is_made(v, objects) => {
                 let kind =
                     if matches!(self.f.insn(v).op, Op::BoxIntIf(..)) { Kind::Int } else { Kind::Float };
                 Source::StoredIf(self.stored(n, buffer), kind, self.stored(bound, buffer))

@@ -5,7 +5,7 @@ use cranelift_codegen::ir::{self, InstBuilder, types as clif};
 
 use std::rc::Rc;
 
-use super::{Codegen, is_box};
+use super::Codegen;
 use crate::cpython::at;
 use crate::cpython::frame::NATIVE_UNITS;
 use crate::hir::{EntryKind, Op, StateId, Value};
@@ -33,8 +33,12 @@ impl Codegen<'_, '_> {
         let code = self.f.frames[0].code.clone();
         let n = self.b.ins().band_imm_s(nargsf, !ARGUMENTS_OFFSET);
         let wrong = self.b.ins().icmp_imm_s(IntCC::NotEqual, n, entry::slots_wanted(&code) as i64);
-        let marker = if entry::binds_simply(&code) { 0 } else { entry::BOUND };
-        let named = self.b.ins().icmp_imm_s(IntCC::NotEqual, kwnames, marker as i64);
+        let named = if entry::binds_simply(&code) {
+            self.b.ins().icmp_imm_s(IntCC::NotEqual, kwnames, 0)
+        } else {
+            let bound = self.b.ins().band_imm_s(kwnames, entry::BOUND as i64);
+            self.b.ins().icmp_imm_s(IntCC::Equal, bound, 0)
+        };
         let unusual = self.b.ins().bor(wrong, named);
         self.leave_if(unusual, bind);
         let sp = self.b.ins().get_stack_pointer(clif::I64);
@@ -395,6 +399,7 @@ impl Codegen<'_, '_> {
     /// Shows the frames of `state` as they are while its instruction runs. Gives the boxes that were
     /// made for it: [`Self::hide`] drops them.
     pub(super) fn show(&mut self, state: StateId, objects: bool) -> Vec<ir::Value> {
+        self.described = state;
         let mut boxes = Vec::new();
         let chain = self.f.state_chain(state);
         let mut previous = self.root;
@@ -455,7 +460,7 @@ impl Codegen<'_, '_> {
             if root && self.is_in_memory(i, v, objects) {
                 continue;
             }
-            let made = if objects { None } else { v.and_then(|v| self.make_box(v)) };
+            let made = v.filter(|v| self.is_made(*v, objects)).map(|v| self.make_box(v));
             boxes.extend(made);
             let value = match (made, v) {
                 (Some(made), _) => made,
@@ -470,9 +475,9 @@ impl Codegen<'_, '_> {
     }
 
     /// A box that may not be alive on the main path, made for once.
-    fn make_box(&mut self, v: Value) -> Option<ir::Value> {
+    fn make_box(&mut self, v: Value) -> ir::Value {
         let op = self.f.insn(v).op.clone();
-        is_box(&op).then(|| self.arithmetic(v, &op))
+        self.arithmetic(v, &op)
     }
 
     /// Takes the inlined frames of `state` away again, and the boxes made for them.

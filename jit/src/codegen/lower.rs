@@ -53,7 +53,7 @@ impl Codegen<'_, '_> {
                 let c = self.value(c);
                 let cc = if expect { IntCC::Equal } else { IntCC::NotEqual };
                 let bad = self.b.ins().icmp_imm_s(cc, c, 0);
-                self.exit_if(bad, v, Reason::ZeroDivision);
+                self.exit_if(bad, v, Reason::Condition);
                 None
             }
             Op::GuardNoShadow(a, keys, n) => {

@@ -195,6 +195,8 @@ struct Codegen<'a, 'b> {
     /// The same at the end of each block that is done.
     left_in_memory: HashMap<BlockId, InMemory>,
     place: Loc,
+    /// The innermost state of the frames that are being described.
+    described: StateId,
     /// Out-of-line work is being emitted.
     is_cold: bool,
     /// The end that all exits share, with the exit's address as parameter.
@@ -239,6 +241,7 @@ impl<'a, 'b> Codegen<'a, 'b> {
             in_memory: InMemory::default(),
             left_in_memory: HashMap::new(),
             place,
+            described: StateId(0),
             is_cold: false,
             door: None,
         }
@@ -293,10 +296,15 @@ impl<'a, 'b> Codegen<'a, 'b> {
         }
     }
 
+    /// Whether a box of `v` is made for the frames that are being described.
+    fn is_made(&self, v: Value, objects: bool) -> bool {
+        is_box(self.f.op(v)) && !objects && !self.f.escaped.contains(&(self.described, v))
+    }
+
     /// Whether a local of the root is in memory. Boxes that were made for it may be gone where no objects
     /// are needed.
     fn is_in_memory(&self, i: usize, v: Option<Value>, objects: bool) -> bool {
-        self.in_memory.get(&i) == Some(&v) && (objects || !v.is_some_and(|v| is_box(self.f.op(v))))
+        self.in_memory.get(&i) == Some(&v) && !v.is_some_and(|v| self.is_made(v, objects))
     }
 
     /// On one of two ways here, the frames of `state` were shown; without one, who knows.

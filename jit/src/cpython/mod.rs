@@ -21,6 +21,7 @@ use pyo3::ffi::PyObject;
 
 /// A pointer to a Python object, or null. Plain data: neither borrowed nor owned.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[repr(transparent)]
 pub struct Obj(pub usize);
 
 impl Obj {
@@ -118,10 +119,19 @@ pub unsafe fn text(o: Obj) -> String {
 /// # Safety
 /// `o` must be a live tuple.
 pub unsafe fn tuple_items(o: Obj) -> Vec<Obj> {
+    // SAFETY: as above.
+    unsafe { tuple_slice(o) }.to_vec()
+}
+
+/// The items of a tuple where they are.
+///
+/// # Safety
+/// `o` must be a live tuple, and stay alive as long as the items are used.
+pub unsafe fn tuple_slice<'a>(o: Obj) -> &'a [Obj] {
     // SAFETY: a tuple has `ob_size` items in line.
     unsafe {
         let n: isize = o.get(offsets::object::SIZE);
-        (0..n as usize).map(|i| Obj(o.get(offsets::tuple::ITEMS + i * 8))).collect()
+        std::slice::from_raw_parts((o.0 + offsets::tuple::ITEMS) as *const Obj, n as usize)
     }
 }
 

@@ -129,6 +129,8 @@ pub struct Function {
     pub entry: EntryKind,
     /// Instructions whose exception is looked for right behind them, by [`Op::Failed`], instead of leaving.
     pub caught: std::collections::HashSet<Value>,
+    /// Boxes that a state needs as they are, since somebody else may have them.
+    pub escaped: std::collections::HashSet<(StateId, Value)>,
     /// Places (code object, unit) where machine integers did not do before.
     pub failed_ints: std::collections::HashSet<(Obj, u32)>,
 }
@@ -143,6 +145,7 @@ impl Function {
             frames: Vec::new(),
             entry,
             caught: Default::default(),
+            escaped: Default::default(),
             failed_ints: Default::default(),
         }
     }

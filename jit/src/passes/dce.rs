@@ -91,12 +91,12 @@ pub fn state_uses(f: &Function, v: Value) -> Vec<Value> {
     let insn = f.insn(v);
     let Some(state) = insn.state else { return Vec::new() };
     let mut out = Vec::new();
+    let objects = needs_objects(&insn.op);
     for value in f.state_values(state) {
         match f.insn(value).op {
-            Op::BoxInt(n) | Op::BoxFloat(n) | Op::BoxBool(n) if !needs_objects(&insn.op) => out.push(n),
-            Op::BoxIntIf(n, bound) | Op::BoxFloatIf(n, bound) if !needs_objects(&insn.op) => {
-                out.extend([n, bound])
-            }
+            _ if objects || f.escaped.contains(&(state, value)) => out.push(value),
+            Op::BoxInt(n) | Op::BoxFloat(n) | Op::BoxBool(n) => out.push(n),
+            Op::BoxIntIf(n, bound) | Op::BoxFloatIf(n, bound) => out.extend([n, bound]),
             _ => out.push(value),
         }
     }

@@ -6,6 +6,7 @@
 
 pub mod cse;
 pub mod dce;
+pub mod escape;
 pub mod fuse;
 pub mod infer;
 pub mod merge;
@@ -41,6 +42,7 @@ pub fn optimise(f: &mut Function) -> Result<(), String> {
         ("dce", dce::run),
         ("prune", prune::run),
         ("dce", dce::run),
+        ("escape", escape::run),
         ("fuse", fuse::run),
         ("sink", sink::run),
         ("dce", dce::run),

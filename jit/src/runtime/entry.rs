@@ -1,13 +1,13 @@
 //! Entering versions, and the small things they ask of the runtime.
 
 use std::cell::Cell;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::cpython::code::{CO_VARARGS, CO_VARKEYWORDS, Code};
 use crate::cpython::ffi::{self, PyObject};
 use crate::cpython::function::Function;
 use crate::cpython::types::known;
-use crate::cpython::{_PyFunction_Vectorcall, _PyThreadState_UncheckedGet, Obj, at, tuple_items};
+use crate::cpython::{_PyFunction_Vectorcall, _PyThreadState_UncheckedGet, Obj, at, tuple_slice};
 
 use super::version::Version;
 
@@ -19,22 +19,37 @@ const STACK_RESERVE: usize = 256 << 10;
 thread_local! {
     /// Lowest stack address at which a version may be entered; 0: not looked up yet.
     static STACK_LIMIT: Cell<usize> = const { Cell::new(0) };
-    /// Arguments as passed to the innermost [`rt_bind_and_call`].
-    static ORIGINAL: Cell<(usize, usize, usize)> = const { Cell::new((0, 0, 0)) };
 }
+
+/// The thread that entered a version last, by its two numbers, and its stack limit: a thread-local variable
+/// costs a call. Read and written with the GIL held.
+static LAST_THREAD: AtomicUsize = AtomicUsize::new(0);
+static LAST_LIMIT: AtomicUsize = AtomicUsize::new(0);
 
 /// The thread state, or 0 if the native stack is too short to enter a version.
 pub extern "C" fn rt_enter(sp: usize) -> usize {
-    let limit = STACK_LIMIT.get();
-    if sp < limit || limit == 0 {
-        if limit != 0 {
-            return 0;
-        }
-        STACK_LIMIT.set(stack_limit());
-        return rt_enter(sp);
-    }
     // SAFETY: only reads the thread's own state pointer.
-    unsafe { _PyThreadState_UncheckedGet() }
+    let thread = unsafe { _PyThreadState_UncheckedGet() };
+    // SAFETY: fields of the thread's own state. States, stacks and numbers are used again, all at once
+    // hardly ever.
+    let name = unsafe {
+        let state = Obj(thread);
+        let id: usize = state.get(at::tstate::THREAD_ID);
+        id.wrapping_add(state.get(at::tstate::NATIVE_THREAD_ID))
+    };
+    if LAST_THREAD.load(Ordering::Relaxed) != name {
+        other_thread(name);
+    }
+    if sp < LAST_LIMIT.load(Ordering::Relaxed) { 0 } else { thread }
+}
+
+#[cold]
+fn other_thread(name: usize) {
+    if STACK_LIMIT.get() == 0 {
+        STACK_LIMIT.set(stack_limit());
+    }
+    LAST_LIMIT.store(STACK_LIMIT.get(), Ordering::Relaxed);
+    LAST_THREAD.store(name, Ordering::Relaxed);
 }
 
 /// A function recurses deeper than the native stack goes: from here on the interpreter runs it, whose
@@ -103,8 +118,16 @@ fn stack_limit() -> usize {
     }
 }
 
-/// What stands in the place of keyword names when all slots are filled already: no object.
+/// Set in what stands in the place of keyword names when all slots are filled already: the rest is the
+/// address of the arguments [as they were passed](Passed).
 pub const BOUND: usize = 1;
+
+/// Arguments of a vectorcall.
+struct Passed {
+    args: *const P,
+    nargsf: usize,
+    kwnames: P,
+}
 
 /// Whether a call with all arguments positional fills the slots just so.
 pub fn binds_simply(code: &Code) -> bool {
@@ -113,8 +136,12 @@ pub fn binds_simply(code: &Code) -> bool {
 
 /// Number of argument slots that a version wants filled.
 pub fn slots_wanted(code: &Code) -> usize {
-    let star = usize::from(code.flags & CO_VARARGS != 0) + usize::from(code.flags & CO_VARKEYWORDS != 0);
-    code.argcount + code.kwonly + star
+    code.argcount + code.kwonly + slots_made(code)
+}
+
+/// Number of them, the last ones, for a tuple of extra arguments and a dict of extra names.
+pub fn slots_made(code: &Code) -> usize {
+    usize::from(code.flags & CO_VARARGS != 0) + usize::from(code.flags & CO_VARKEYWORDS != 0)
 }
 
 /// Binds arguments that are not simply all positional, then enters the version. What does not bind
@@ -134,24 +161,27 @@ pub unsafe extern "C-unwind" fn rt_bind_and_call(
         let n = nargsf & !(1 << 63);
         let version = &*version;
         version.active.fetch_add(1, Ordering::Relaxed);
-        let mut bound = Bound { slots: Vec::new(), owned: Vec::new() };
-        let entry = version.entry.load(std::sync::atomic::Ordering::Acquire);
-        if entry == 0 || !bind(Obj::from(callable), args, n, kwnames, &mut bound) {
-            bound.release();
-            let result = _PyFunction_Vectorcall(callable, args, nargsf, kwnames);
-            version.active.fetch_sub(1, Ordering::Relaxed);
-            return result;
-        }
-        let call: unsafe extern "C-unwind" fn(P, *const P, usize, P) -> P = std::mem::transmute(entry);
-        let original = ORIGINAL.replace((args as usize, nargsf, kwnames as usize));
-        let result = if bound.slots.len() == version.slots_wanted {
-            let marker = if version.binds_simply { 0 } else { BOUND };
-            call(callable, bound.slots.as_ptr(), bound.slots.len(), marker as P)
+        // Most functions have few arguments.
+        let (mut few, mut many) = ([Obj::NULL; 24], Vec::new());
+        let slots = match version.slots_wanted {
+            wanted @ 0..=24 => &mut few[..wanted],
+            wanted => {
+                many.resize(wanted, Obj::NULL);
+                &mut many[..]
+            }
+        };
+        let entry = version.entry.load(Ordering::Acquire);
+        let bound = entry != 0 && bind(Obj::from(callable), args, n, kwnames, slots);
+        let passed = Passed { args, nargsf, kwnames };
+        let result = if bound {
+            let call: unsafe extern "C-unwind" fn(P, *const P, usize, P) -> P = std::mem::transmute(entry);
+            let marker = if version.binds_simply { 0 } else { &raw const passed as usize | BOUND };
+            call(callable, slots.as_ptr().cast(), slots.len(), marker as P)
         } else {
             _PyFunction_Vectorcall(callable, args, nargsf, kwnames)
         };
-        ORIGINAL.set(original);
-        bound.release();
+        // What `bind` has made.
+        slots[slots.len() - version.slots_made..].iter().for_each(|o| ffi::Py_XDECREF(o.ptr()));
         version.active.fetch_sub(1, Ordering::Relaxed);
         result
     }
@@ -176,49 +206,35 @@ pub unsafe extern "C-unwind" fn rt_interpret(
         let result = if version.binds_simply {
             _PyFunction_Vectorcall(callable, args, nargsf, kwnames)
         } else {
-            let (args, nargsf, kwnames) = ORIGINAL.get();
-            _PyFunction_Vectorcall(callable, args as *const P, nargsf, kwnames as P)
+            let passed = &*((kwnames as usize & !BOUND) as *const Passed);
+            _PyFunction_Vectorcall(callable, passed.args, passed.nargsf, passed.kwnames)
         };
         version.active.fetch_sub(1, Ordering::Relaxed);
         result
     }
 }
 
-struct Bound {
-    slots: Vec<P>,
-    /// The tuple of extra arguments and the dict of extra names, made here.
-    owned: Vec<Obj>,
-}
-
-impl Bound {
-    unsafe fn release(self) {
-        // SAFETY: made in `bind`, nobody else has dropped them.
-        self.owned.into_iter().for_each(|o| unsafe { o.decref() });
-    }
-}
-
 /// Follows `initialize_locals` of `Python/ceval.c`; false for anything that raises there.
-unsafe fn bind(callable: Obj, args: *const P, n: usize, kwnames: P, bound: &mut Bound) -> bool {
+unsafe fn bind(callable: Obj, args: *const P, n: usize, kwnames: P, slots: &mut [Obj]) -> bool {
     use at::code::*;
     // SAFETY: a live function; counts come from its code.
     unsafe {
         let function = Function::read(callable);
         let code = function.code;
-        let flags: u32 = code.get(FLAGS);
         let count = |offset| code.get::<i32>(offset) as usize;
         let (argcount, positional_only, kwonly) =
             (count(ARGCOUNT), count(POSONLYARGCOUNT), count(KWONLYARGCOUNT));
         let total = argcount + kwonly;
-        let names = tuple_items(Obj(code.get(LOCALSPLUSNAMES)));
-        let star = flags & CO_VARARGS != 0;
-        let named = flags & CO_VARKEYWORDS != 0;
-        if n > argcount && !star {
+        let names = tuple_slice(Obj(code.get(LOCALSPLUSNAMES)));
+        let flags: u32 = code.get(FLAGS);
+        let (star, named) = (flags & CO_VARARGS != 0, flags & CO_VARKEYWORDS != 0);
+        if slots.len() != total + usize::from(star) + usize::from(named) || (n > argcount && !star) {
             return false;
         }
-        let positional = if n == 0 { &[][..] } else { std::slice::from_raw_parts(args, n) };
-        bound.slots = vec![std::ptr::null_mut(); total];
+        let positional = if n == 0 { &[][..] } else { std::slice::from_raw_parts(args.cast::<Obj>(), n) };
         let direct = n.min(argcount);
-        bound.slots[..direct].copy_from_slice(&positional[..direct]);
+        slots[..direct].copy_from_slice(&positional[..direct]);
+        let rest = slots.len() - 1;
         if star {
             let extra = ffi::PyTuple_New((n - direct) as isize);
             if extra.is_null() {
@@ -226,27 +242,28 @@ unsafe fn bind(callable: Obj, args: *const P, n: usize, kwnames: P, bound: &mut 
                 return false;
             }
             for (i, item) in positional[direct..].iter().enumerate() {
-                ffi::PyTuple_SET_ITEM(extra, i as isize, ffi::Py_NewRef(*item));
+                ffi::PyTuple_SET_ITEM(extra, i as isize, ffi::Py_NewRef(item.ptr()));
             }
-            bound.owned.push(Obj::from(extra));
-            bound.slots.push(extra);
+            slots[total] = Obj::from(extra);
         }
-        let rest = if named { ffi::PyDict_New() } else { std::ptr::null_mut() };
         if named {
-            bound.owned.push(Obj::from(rest));
-            bound.slots.push(rest);
+            slots[rest] = Obj::from(ffi::PyDict_New());
+            if slots[rest].is_null() {
+                ffi::PyErr_Clear();
+                return false;
+            }
         }
         if !kwnames.is_null() {
-            for (i, name) in tuple_items(Obj::from(kwnames)).into_iter().enumerate() {
-                let value = *args.add(n + i);
-                match (positional_only..total).find(|p| names[*p] == name) {
-                    Some(p) if bound.slots[p].is_null() => bound.slots[p] = value,
+            for (i, name) in tuple_slice(Obj::from(kwnames)).iter().enumerate() {
+                let value = Obj::from(*args.add(n + i));
+                match (positional_only..total).find(|p| names[*p] == *name) {
+                    Some(p) if slots[p].is_null() => slots[p] = value,
                     Some(_) => return false,
                     // A name that is equal but not the same object, or a positional-only one.
-                    None if names[..total].iter().any(|x| equal(*x, name)) => return false,
+                    None if names[..total].iter().any(|x| equal(*x, *name)) => return false,
                     None if named => {
                         if ffi::PyUnicode_CheckExact(name.ptr()) == 0
-                            || ffi::PyDict_SetItem(rest, name.ptr(), value) < 0
+                            || ffi::PyDict_SetItem(slots[rest].ptr(), name.ptr(), value.ptr()) < 0
                         {
                             ffi::PyErr_Clear();
                             return false;
@@ -256,7 +273,7 @@ unsafe fn bind(callable: Obj, args: *const P, n: usize, kwnames: P, bound: &mut 
                 }
             }
         }
-        defaults(&function, bound, argcount, total, &names)
+        defaults(&function, slots, argcount, total, names)
     }
 }
 
@@ -267,23 +284,23 @@ unsafe fn equal(a: Obj, b: Obj) -> bool {
 
 unsafe fn defaults(
     function: &Function,
-    bound: &mut Bound,
+    slots: &mut [Obj],
     argcount: usize,
     total: usize,
     names: &[Obj],
 ) -> bool {
     // SAFETY: defaults are a tuple or null, keyword defaults a dict or null.
     unsafe {
-        let values = if function.defaults.is_null() { vec![] } else { tuple_items(function.defaults) };
+        let values = if function.defaults.is_null() { &[][..] } else { tuple_slice(function.defaults) };
         let first = argcount.saturating_sub(values.len());
         for i in 0..argcount {
-            if bound.slots[i].is_null() {
+            if slots[i].is_null() {
                 let Some(value) = i.checked_sub(first).and_then(|d| values.get(d)) else { return false };
-                bound.slots[i] = value.ptr();
+                slots[i] = *value;
             }
         }
         for (i, name) in names.iter().enumerate().take(total).skip(argcount) {
-            if bound.slots[i].is_null() {
+            if slots[i].is_null() {
                 if function.kwdefaults.is_null() {
                     return false;
                 }
@@ -291,7 +308,7 @@ unsafe fn defaults(
                 if value.is_null() {
                     return false;
                 }
-                bound.slots[i] = value.ptr();
+                slots[i] = value;
             }
         }
         true

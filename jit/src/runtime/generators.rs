@@ -5,7 +5,9 @@
 //! (`throw`, `close`, the interpreter's own loops) can go on with it at any time. Returning from the body
 //! and leaving compiled code are the interpreter's, which then ends the frame or yields for us.
 
-use std::sync::atomic::{AtomicIsize, AtomicUsize, Ordering};
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard};
 
 use emberjit_layout::opcode::op;
 
@@ -31,11 +33,9 @@ const CREATED: i8 = -2;
 pub const SUSPENDED: i8 = -1;
 const EXECUTING: i8 = 0;
 
-/// What a code object's slot says instead of a version: asked already, not compiled.
+/// What is known of a code object instead of a version: asked already, not compiled.
 const NOT_COMPILED: usize = 1;
 
-/// Index of our slot in code objects (`co_extra`).
-static SLOT: AtomicIsize = AtomicIsize::new(-1);
 static NEXT: AtomicUsize = AtomicUsize::new(0);
 static SEND: AtomicUsize = AtomicUsize::new(0);
 static ASEND_NEXT: AtomicUsize = AtomicUsize::new(0);
@@ -46,8 +46,6 @@ unsafe extern "C" {
     static mut PyCoro_Type: ffi::PyTypeObject;
     static mut _PyAsyncGenASend_Type: ffi::PyTypeObject;
     static _PyAsyncGenWrappedValue_Type: ffi::PyTypeObject;
-    fn PyUnstable_Eval_RequestCodeExtraIndex(free: usize) -> isize;
-    fn PyUnstable_Code_SetExtra(code: P, index: isize, extra: usize) -> i32;
     fn _PyGen_SetStopIterationValue(value: P) -> i32;
     fn PyIter_Send(iter: P, value: P, result: *mut P) -> i32;
 }
@@ -59,11 +57,6 @@ unsafe extern "C" {
 pub unsafe fn install() -> Result<(), String> {
     // SAFETY: static types of the interpreter, whose slots are plain function pointers.
     unsafe {
-        let slot = PyUnstable_Eval_RequestCodeExtraIndex(0);
-        if slot < 0 {
-            return Err("all slots for data of code objects are taken by other tools".into());
-        }
-        SLOT.store(slot, Ordering::Relaxed);
         let generator = Obj(&raw mut PyGen_Type as usize);
         let coroutine = Obj(&raw mut PyCoro_Type as usize);
         NEXT.store(generator.get(at::typeobject::ITERNEXT), Ordering::Relaxed);
@@ -101,31 +94,56 @@ unsafe fn replace_method(class: Obj, name: &std::ffi::CStr, function: usize) -> 
     }
 }
 
-/// Says which version generators of `code` are resumed in; `None`: the interpreter's.
+/// What is known of code objects, by their address: [`NOT_COMPILED`], or a version's address.
 ///
-/// # Safety
-/// The GIL must be held and `code` alive.
-pub unsafe fn set_version(code: Obj, version: Option<&'static Version>) {
-    let extra = version.map_or(NOT_COMPILED, |v| std::ptr::from_ref(v) as usize);
-    // SAFETY: as above; a failed allocation leaves things as they were.
-    unsafe {
-        if PyUnstable_Code_SetExtra(code.ptr(), SLOT.load(Ordering::Relaxed), extra) < 0 {
-            ffi::PyErr_Clear();
-        }
+/// CPython has a place for such things in code objects, but then calls the functions that other tools free
+/// theirs with for these code objects too, at times when they do not expect it.
+static KNOWN: Mutex<BTreeMap<usize, usize>> = Mutex::new(BTreeMap::new());
+
+/// The part of it that was asked for last, at places that addresses give. Used with the GIL held.
+static RECENT: [Recent; 1 << RECENT_BITS] = [const { Recent(AtomicUsize::new(0), AtomicUsize::new(0)) }; 1 << RECENT_BITS];
+const RECENT_BITS: u32 = 10;
+
+/// Code object, and what is known of it.
+struct Recent(AtomicUsize, AtomicUsize);
+
+impl Recent {
+    fn of(code: Obj) -> &'static Recent {
+        /// Of Fibonacci hashing.
+        const GOLDEN: usize = 0x9e37_79b9_7f4a_7c15;
+        &RECENT[code.0.wrapping_mul(GOLDEN) >> (usize::BITS - RECENT_BITS)]
+    }
+
+    fn set(&self, code: Obj, known: usize) {
+        self.0.store(code.0, Ordering::Relaxed);
+        self.1.store(known, Ordering::Relaxed);
     }
 }
 
-/// Our slot of a code object.
-unsafe fn slot(code: Obj) -> usize {
-    // SAFETY: `co_extra` is null or a size and so many words.
-    unsafe {
-        let extra = Obj(code.get(at::code::EXTRA));
-        let index = SLOT.load(Ordering::Relaxed);
-        if extra.is_null() || extra.get::<isize>(0) <= index {
-            return 0;
-        }
-        extra.get(8 + 8 * index as usize)
+fn known() -> MutexGuard<'static, BTreeMap<usize, usize>> {
+    KNOWN.lock().unwrap_or_else(|e| e.into_inner())
+}
+
+/// Says which version generators of `code` are resumed in; `None`: the interpreter's. The GIL must be held.
+pub fn set_version(code: Obj, version: Option<&'static Version>) {
+    let address = version.map_or(NOT_COMPILED, |v| std::ptr::from_ref(v) as usize);
+    known().insert(code.0, address);
+    Recent::of(code).set(code, address);
+}
+
+/// The code object is about to be freed. The GIL must be held.
+pub fn forget(code: Obj) {
+    known().remove(&code.0);
+    Recent::of(code).set(Obj::NULL, 0);
+}
+
+/// What is known of a code object; 0 for nothing.
+fn slot(code: Obj) -> usize {
+    let recent = Recent::of(code);
+    if recent.0.load(Ordering::Relaxed) != code.0 {
+        recent.set(code, known().get(&code.0).copied().unwrap_or(0));
     }
+    recent.1.load(Ordering::Relaxed)
 }
 
 /// The version to resume a generator in, if nothing speaks against it.
@@ -133,7 +151,10 @@ unsafe fn version(generator: Obj, value: P, thread: Thread) -> Option<&'static V
     // SAFETY: a live generator; its frame is there until it has ended.
     unsafe {
         let state: i8 = generator.get(field::FRAME_STATE);
-        if state >= EXECUTING || (state == CREATED && !value.is_null() && value != types::none().ptr()) {
+        // The types' slots are those of all interpreters; we are in one.
+        if thread.interp() != state::interp()
+            || state >= EXECUTING
+            || (state == CREATED && !value.is_null() && value != types::none().ptr()) {
             return None;
         }
         let frame = Frame(generator.0 + field::IFRAME);

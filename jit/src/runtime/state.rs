@@ -315,8 +315,7 @@ impl Jit {
             }
             EntryKind::Generator => {
                 record.function = None;
-                // SAFETY: the code object is alive: versions go with it.
-                unsafe { super::generators::set_version(version.code, None) };
+                super::generators::set_version(version.code, None);
             }
             EntryKind::Loop(unit) => {
                 record.loops.remove(&unit);
@@ -379,6 +378,7 @@ impl Jit {
     }
 
     fn code_gone(&mut self, code: Obj) {
+        super::generators::forget(code);
         self.seen_codes.remove(&code);
         let watched: Vec<_> = self.tools.iter().filter(|t| t.1 == code).copied().collect();
         watched.into_iter().for_each(|(tool, code)| self.note_tool(tool, code, false));
