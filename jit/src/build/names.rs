@@ -6,7 +6,7 @@ use super::{Builder, Refused, Scope, refused};
 use crate::cpython::code::{CO_OPTIMIZED, KIND_FREE};
 use crate::cpython::dict::{self, Slot};
 use crate::cpython::types::{self, known};
-use crate::cpython::{Obj, PyUnstable_Type_AssignVersionTag, at, ffi, tuple_items};
+use crate::cpython::{Obj, PyUnstable_Type_AssignVersionTag, at, ffi, text, tuple_items};
 use crate::hir::insn::Reason;
 use crate::hir::{Helper, Op, Type, Value};
 
@@ -175,8 +175,8 @@ impl Builder<'_, '_> {
         self.push(sc, v);
     }
 
-    /// A free variable that holds a function or class now is guarded to hold it later: decorators and
-    /// `super()`, mostly.
+    /// A free variable that holds a function now is guarded to hold it later, for decorators mostly; and so is
+    /// the class that `super()` wants.
     fn speculate_cell(&mut self, sc: &mut Scope, i: usize, v: Value) -> Value {
         if sc.closure.is_null()
             || sc.code.local_kinds[i] & KIND_FREE == 0
@@ -192,7 +192,11 @@ impl Builder<'_, '_> {
         };
         // SAFETY: null or a live object.
         let class = if content.is_null() { Obj::NULL } else { unsafe { content.class() } };
-        if class != known::function() && class != known::type_type() {
+        // Of other classes nobody would tell in time that they are about to end, for the code to use them.
+        // SAFETY: a name of a live code object.
+        let for_super =
+            class == known::type_type() && unsafe { text(sc.code.local_names[i]) } == "__class__";
+        if class != known::function() && !for_super {
             return v;
         }
         // The cell may come to hold something else without our being told: the end of what it holds now must

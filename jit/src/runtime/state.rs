@@ -103,8 +103,9 @@ pub struct Jit {
     pub lessons: Rc<Lessons>,
     pub refused: Vec<Refusal>,
     pub next_id: u64,
-    /// Invalid versions that were running when they became so, and hold references until they left.
-    pub rescued: Vec<&'static Version>,
+    /// Invalid versions that were running when they became so, with the references that they hold until
+    /// they left.
+    pub rescued: Vec<(&'static Version, Vec<Obj>)>,
     /// Versions to be freed as soon as nobody is inside.
     pub retired: Vec<&'static Version>,
     pub past: Past,
@@ -257,7 +258,7 @@ impl Jit {
             self.learn().mutable.insert((dict, key));
         }
         for version in versions.into_values() {
-            self.invalidate(version, true);
+            self.make_invalid(version, true, matches!(fact, Fact::Type(_)));
         }
     }
 
@@ -281,6 +282,10 @@ impl Jit {
 
     /// Makes a version unreachable; running activations leave at their next observable point.
     pub fn invalidate(&mut self, version: &'static Version, again: bool) {
+        self.make_invalid(version, again, false);
+    }
+
+    fn make_invalid(&mut self, version: &'static Version, again: bool, a_class_changes: bool) {
         if version.invalid.swap(1, Ordering::Relaxed) != 0 {
             return;
         }
@@ -295,10 +300,11 @@ impl Jit {
         // SAFETY: the GIL is held; the objects are alive until the watcher's callback returns.
         unsafe {
             if version.is_running() {
-                version.refers_to().for_each(|o| {
-                    o.incref();
-                });
-                self.rescued.push(version);
+                // A class that changes may be about to end, and others can count its references. What else
+                // holds it, for the code to use it, would be watched.
+                let needed = version.refers_to().filter(|o| !(a_class_changes && is_class(*o)));
+                let held = needed.map(|o| o.incref()).chain(version.holds()).collect();
+                self.rescued.push((version, held));
                 ffi::Py_AddPendingCall(Some(drop_rescued), std::ptr::null_mut());
             } else {
                 self.unheld.extend(version.holds());
@@ -367,14 +373,14 @@ impl Jit {
     /// is borrowed.
     pub fn take_rescued(&mut self) -> Vec<Obj> {
         let rescued = std::mem::take(&mut self.rescued);
-        let (running, over): (Vec<_>, Vec<_>) = rescued.into_iter().partition(|v| v.is_running());
+        let (running, over): (Vec<_>, Vec<_>) = rescued.into_iter().partition(|(v, _)| v.is_running());
         self.rescued = running;
-        self.retired.extend(&over);
+        self.retired.extend(over.iter().map(|(version, _)| *version));
         let codes = std::mem::take(&mut self.rescued_codes);
         // SAFETY: as above.
         let (busy, idle): (Vec<_>, Vec<_>) = codes.into_iter().partition(|c| unsafe { is_on_stack(*c) });
         self.rescued_codes = busy;
-        over.into_iter().flat_map(|v| v.refers_to().chain(v.holds())).chain(idle).collect()
+        over.into_iter().flat_map(|(_, held)| held).chain(idle).collect()
     }
 
     fn code_gone(&mut self, code: Obj) {
@@ -404,6 +410,12 @@ impl Jit {
         }
         self.retry.retain(|r| r.0 != code);
     }
+}
+
+/// Whether the object is a class.
+unsafe fn is_class(o: Obj) -> bool {
+    // SAFETY: a live object.
+    unsafe { ffi::PyType_Check(o.ptr()) != 0 }
 }
 
 /// Whether a frame of this code is on any thread's stack.
