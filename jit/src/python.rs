@@ -15,7 +15,7 @@ use crate::cpython::types::known;
 use crate::cpython::{Obj, at, check, ffi};
 use crate::policy::{compile, paths, service};
 use crate::runtime::state::{self, Jit, Mode};
-use crate::runtime::{entry, events, generators, osr};
+use crate::runtime::{entry, events, generators, osr, tracemalloc};
 
 /// Reserved and usable code memory.
 const CODE_RESERVE: usize = 256 << 20;
@@ -42,6 +42,7 @@ fn _emberjit(m: &Bound<'_, PyModule>) -> PyResult<()> {
             generators::install().map_err(PyImportError::new_err)?;
             osr::hook_events(&raw mut SET_LOCAL_EVENTS.0, &raw mut SET_EVENTS.0)
                 .map_err(PyImportError::new_err)?;
+            tracemalloc::hook().map_err(PyImportError::new_err)?;
         }
     }
     m.add_function(wrap_pyfunction!(configure, m)?)?;

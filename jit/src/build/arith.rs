@@ -64,7 +64,9 @@ impl Builder<'_, '_> {
 
     /// Whether machine integers did not do here before.
     fn int_failed(&self, sc: &Scope) -> bool {
-        [Reason::IntOverflow, Reason::IntTooBig, Reason::ZeroDivision, Reason::Condition].iter().any(|r| self.failed(sc, *r))
+        [Reason::IntOverflow, Reason::IntTooBig, Reason::ZeroDivision, Reason::Condition]
+            .iter()
+            .any(|r| self.failed(sc, *r))
     }
 
     fn float_op(&mut self, sc: &mut Scope, arith: Arith, x: Value, y: Value) -> Value {

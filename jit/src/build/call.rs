@@ -233,7 +233,8 @@ impl Builder<'_, '_> {
         let args = self.guard_class(sc, args, known::tuple());
         let kwargs = if self.is_null(kwargs) { kwargs } else { self.guard_class(sc, kwargs, known::dict()) };
         if let Some(items) = self.tuple_of(args)
-            && (self.is_null(kwargs) || (self.known(callable).is_some() && !self.failed(sc, Reason::Condition)))
+            && (self.is_null(kwargs)
+                || (self.known(callable).is_some() && !self.failed(sc, Reason::Condition)))
         {
             if !self.is_null(kwargs) {
                 let length = self.emit(sc, Op::Length(kwargs));

@@ -194,8 +194,7 @@ impl Builder<'_, '_> {
         let class = if content.is_null() { Obj::NULL } else { unsafe { content.class() } };
         // Of other classes nobody would tell in time that they are about to end, for the code to use them.
         // SAFETY: a name of a live code object.
-        let for_super =
-            class == known::type_type() && unsafe { text(sc.code.local_names[i]) } == "__class__";
+        let for_super = class == known::type_type() && unsafe { text(sc.code.local_names[i]) } == "__class__";
         if class != known::function() && !for_super {
             return v;
         }

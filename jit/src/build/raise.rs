@@ -58,11 +58,8 @@ impl Builder<'_, '_> {
         self.f.blocks[landing.index()].cold = true;
         sc.block = landing;
         let before = self.state_before(sc);
-        let (keep, operands) = {
-            let state = &self.f.states[before.index()];
-            let keep = state.slots.len() - state.pops as usize;
-            (keep, state.slots[keep..].to_vec())
-        };
+        let shown = &self.f.states[before.index()];
+        let keep = shown.slots.len() - shown.pops as usize;
         if fresh {
             // Whoever traces wants to see the exception arrive in this frame.
             let check = self.emit(sc, Op::CheckRaising);
@@ -70,9 +67,6 @@ impl Builder<'_, '_> {
         }
         sc.slots = sc.before[..keep].to_vec();
         let raising = self.state_raising(sc);
-        for operand in operands.into_iter().flatten() {
-            self.drop_at(sc, operand, raising);
-        }
         match handler(sc) {
             Some(handler) => self.enter_handler(sc, handler, raising, fresh),
             None => self.leave_frame_raising(sc, Some(raising)),

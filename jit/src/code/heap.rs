@@ -20,6 +20,8 @@ use std::collections::BTreeMap;
 use std::io::{self, PipeReader, PipeWriter};
 use std::os::fd::AsRawFd;
 
+use crate::policy::paths;
+
 use super::mapping::{DualMapping, Extent};
 
 /// Blocks start and end at multiples of this.
@@ -236,7 +238,7 @@ struct Forks {
 impl Forks {
     fn before(&mut self) {
         match io::pipe() {
-            Ok(ends) => self.starting = Some(ends),
+            Ok((read, write)) => self.starting = Some((paths::aside(read), paths::aside(write))),
             Err(_) => self.unknown = true,
         }
     }

@@ -13,7 +13,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::fs::{self, File, Metadata, OpenOptions};
+use std::fs::{self, Metadata, OpenOptions};
 use std::io::{self, Write as _};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::Path;
@@ -21,7 +21,7 @@ use std::path::Path;
 use emberjit_pgo::symbols::VersionSymbols;
 
 use super::names::named_ranges;
-use crate::policy::paths;
+use crate::policy::paths::{self, Log};
 
 /// The folder that tools look in.
 pub const FOLDER: &str = "/tmp";
@@ -31,7 +31,7 @@ pub fn file_name(pid: u32) -> String {
 }
 
 pub struct PerfMap {
-    file: File,
+    file: Log,
     /// Somebody else in this process writes to the file, so lines can only be added.
     shared: bool,
     /// Length and name by address: what our lines say.
@@ -52,6 +52,7 @@ impl PerfMap {
             paths::remove_stale(path)?;
             paths::create_exclusive(path)?
         };
+        let file = Log::new(path, &file)?;
         Ok(PerfMap { file, shared, lines: BTreeMap::new(), stale: 0 })
     }
 
@@ -63,7 +64,7 @@ impl PerfMap {
             line(&mut added, start, size, &range.name);
             self.lines.insert(start, (size, range.name));
         }
-        self.file.write_all(added.as_bytes())?;
+        self.file.open()?.write_all(added.as_bytes())?;
         if self.stale > FEW.max(self.lines.len()) { self.tidy() } else { Ok(()) }
     }
 
@@ -90,8 +91,9 @@ impl PerfMap {
         for (&start, (size, name)) in &self.lines {
             line(&mut text, start, *size, name);
         }
-        self.file.set_len(0)?;
-        self.file.write_all(text.as_bytes())
+        let mut file = self.file.open()?;
+        file.set_len(0)?;
+        file.write_all(text.as_bytes())
     }
 }
 

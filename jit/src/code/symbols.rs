@@ -18,7 +18,7 @@ use emberjit_pgo::symbols::{SymbolEvent, VersionSymbols};
 
 use super::jitdump::{self, JitDump};
 use super::perfmap::{self, PerfMap};
-use crate::policy::paths;
+use crate::policy::paths::{self, Log};
 
 /// What to write, and where.
 #[derive(Clone, Debug)]
@@ -42,7 +42,7 @@ impl SymbolsOptions {
 /// See the module's text.
 pub struct Symbols {
     options: SymbolsOptions,
-    table: Option<File>,
+    table: Option<Log>,
     perf_map: Option<PerfMap>,
     dump: Option<JitDump>,
     /// Versions that were born and have not died.
@@ -147,8 +147,8 @@ impl Symbols {
     }
 
     fn write_event(&mut self, event: &SymbolEvent) {
-        if let Some(mut table) = self.table.take() {
-            let done = write_line(&mut table, event);
+        if let Some(table) = self.table.take() {
+            let done = table.open().and_then(|mut file| write_line(&mut file, event));
             self.table = self.checked("inline table", done).map(|()| table);
         }
     }
@@ -158,9 +158,9 @@ impl Symbols {
     }
 }
 
-fn create_table(path: &Path) -> io::Result<File> {
+fn create_table(path: &Path) -> io::Result<Log> {
     paths::remove_stale(path)?;
-    paths::create_exclusive(path)
+    Log::new(path, &paths::create_exclusive(path)?)
 }
 
 /// One write a line: readers that follow the file see whole lines.

@@ -7,10 +7,11 @@ use super::Codegen;
 use super::frames::ARGUMENTS_OFFSET;
 use crate::cpython::frame::NATIVE_UNITS;
 use crate::cpython::types::known;
-use crate::cpython::{Obj, at, hidden, tuple_items};
+use crate::cpython::{_PyFunction_Vectorcall, Obj, at, hidden, tuple_items};
 use crate::hir::insn::Reason;
 use crate::hir::{Op, Type, Value};
 use crate::passes::refcount;
+use crate::runtime::entry::rt_call_interpreted;
 use crate::runtime::helpers::{Helper, Passing, Returns, rt_vectorcall};
 
 impl Codegen<'_, '_> {
@@ -22,6 +23,25 @@ impl Codegen<'_, '_> {
             self.b.ins().stack_store(clif::I64, value, self.arguments, 8 * (i as i32 + 1));
         }
         self.b.ins().stack_addr(clif::I64, self.arguments, 8)
+    }
+
+    /// Tells the callee which references it may take: in the word before the array. Callees that know
+    /// nothing of it leave that word alone.
+    fn pass_references(&mut self, v: Value, callable: ir::Value) {
+        let places = self.counts.passed.get(&v).into_iter().flatten().map(|(_, place)| place);
+        let mask = places.fold(0, |mask, place| mask | 1 << place);
+        let word = if mask == 0 {
+            self.int(0)
+        } else {
+            let high = self.b.ins().ishl_imm(callable, refcount::MOST_PASSED as i64);
+            self.b.ins().bor_imm_s(high, mask)
+        };
+        self.b.ins().stack_store(clif::I64, word, self.arguments, 0);
+    }
+
+    /// What is in the argument array now.
+    pub(super) fn passed(&mut self, place: u32) -> ir::Value {
+        self.b.ins().stack_load(clif::I64, clif::I64, self.arguments, 8 * (place as i32 + 1))
     }
 
     pub(super) fn vectorcall(&mut self, v: Value, all: &[Value], kwnames: Obj) -> ir::Value {
@@ -40,11 +60,16 @@ impl Codegen<'_, '_> {
         let direct = matches!(self.f.op(callable), Op::Const(o) if unsafe { o.class() } == known::function());
         let target = if direct {
             let f = self.value(callable);
-            self.load(clif::I64, f, at::function::VECTORCALL as i32)
+            let entry = self.load(clif::I64, f, at::function::VECTORCALL as i32);
+            let stock = self.address(_PyFunction_Vectorcall as *const () as usize);
+            let stock = self.b.ins().icmp(IntCC::Equal, entry, stock);
+            let interpreted = self.address(rt_call_interpreted as *const () as usize);
+            self.b.ins().select(stock, interpreted, entry)
         } else {
             self.address(rt_vectorcall as *const () as usize)
         };
         let callable = self.value(callable);
+        self.pass_references(v, callable);
         let boxes = self.show(state, true);
         let shared = if direct { Vec::new() } else { self.shared(v, args) };
         shared.iter().for_each(|o| self.add_reference(*o));
@@ -155,6 +180,7 @@ impl Codegen<'_, '_> {
         let without = self.int((all.len() - 2 - named) as i64 | ARGUMENTS_OFFSET);
         let n = self.b.ins().select(plain, without, with);
         let names = self.address(kwnames.0);
+        self.pass_references(v, callable);
         let boxes = self.show(state, true);
         let address = rt_vectorcall as *const () as usize;
         let result = self.call(address, &[callable, array, n, names], Some(clif::I64)).expect("a result");

@@ -153,7 +153,18 @@ impl Codegen<'_, '_> {
         let mut held: Vec<Value> = self.counts.held.get(&insn).cloned().unwrap_or_default();
         let operands = self.operands_of(state);
         held.sort_by_key(|v| operands.iter().position(|o| o == v).unwrap_or(usize::MAX));
-        let held = held.into_iter().map(|v| self.stored(v, &mut buffer)).collect();
+        let passed = self.counts.passed.get(&insn).cloned().unwrap_or_default();
+        let held = held
+            .into_iter()
+            .map(|v| match passed.iter().find(|(p, _)| *p == v) {
+                // Only the call itself can leave while it is in the argument array, and has called then.
+                Some((_, place)) => {
+                    let word = self.passed(*place);
+                    buffer.push(word)
+                }
+                None => self.stored(v, &mut buffer),
+            })
+            .collect();
         let subject = match self.f.insn(insn).op {
             Op::GuardType(v, _) if reason == Reason::TypeGuard => Some(self.stored(v, &mut buffer)),
             _ => None,
@@ -307,8 +318,7 @@ impl Codegen<'_, '_> {
         if self.f.ty(v).bits == Type::I1.bits {
             word = self.b.ins().uextend(clif::I64, word);
         }
-        buffer.words.push(word);
-        let i = buffer.words.len() as u32 - 1;
+        let i = buffer.push(word);
         buffer.positions.insert(v, i);
         i
     }
@@ -319,4 +329,12 @@ impl Codegen<'_, '_> {
 struct Buffer {
     words: Vec<ir::Value>,
     positions: HashMap<Value, u32>,
+}
+
+impl Buffer {
+    /// Position of the word.
+    fn push(&mut self, word: ir::Value) -> u32 {
+        self.words.push(word);
+        self.words.len() as u32 - 1
+    }
 }

@@ -65,7 +65,7 @@ impl Codegen<'_, '_> {
             self.hold_callee();
             self.push_root();
         }
-        self.take_arguments(on_stack);
+        self.take_arguments(nargsf, on_stack);
         self.b.switch_to_block(full);
         self.give_back_units();
         self.b.ins().jump(interpret, &[]);
@@ -160,13 +160,14 @@ impl Codegen<'_, '_> {
     /// The interpreter moves arguments from the caller's stack into the callee's locals, so that they
     /// die with the callee's locals. Called by the interpreter's `CALL`, whose operands lie on its
     /// frame's stack right behind the callable, a version does the same: it leaves `None` there, which
-    /// the caller drops without effect. Any other caller keeps its references, and we add our own.
-    fn take_arguments(&mut self, on_stack: ir::Value) {
-        let used: Vec<(Value, i32)> = self.f.blocks[0]
+    /// the caller drops without effect. Compiled callers say what may be taken ([`refcount::Counts::passed`]).
+    /// Any other caller keeps its references, and we add our own.
+    fn take_arguments(&mut self, nargsf: ir::Value, on_stack: ir::Value) {
+        let used: Vec<(Value, u32)> = self.f.blocks[0]
             .insns
             .iter()
             .filter_map(|v| match self.f.insn(*v).op {
-                Op::Arg(i) => Some((*v, 8 * i as i32)),
+                Op::Arg(i) => Some((*v, i)),
                 _ => None,
             })
             .collect();
@@ -175,36 +176,48 @@ impl Codegen<'_, '_> {
             self.b.ins().jump(first, &[]);
             return;
         }
-        let (inside, take, share, done) =
-            (self.b.create_block(), self.b.create_block(), self.b.create_block(), self.b.create_block());
-        self.b.ins().brif(on_stack, inside, &[], share, &[]);
-        self.b.switch_to_block(inside);
-        let before = self.load(clif::I64, self.args, -8);
-        let called = self.b.ins().icmp(IntCC::Equal, before, self.callee);
-        self.b.ins().brif(called, take, &[], share, &[]);
-        let values: Vec<ir::Value> =
-            used.iter().map(|_| self.b.append_block_param(done, clif::I64)).collect();
-        self.b.switch_to_block(take);
-        let none = self.address(crate::cpython::types::none().0);
-        let taken: Vec<ir::BlockArg> =
-            used.iter().map(|(_, o)| self.load(clif::I64, self.args, *o).into()).collect();
-        for (_, o) in &used {
-            self.store(none, self.args, *o);
-        }
-        self.b.ins().jump(done, &taken);
-        self.b.switch_to_block(share);
-        let mut shared: Vec<ir::BlockArg> = Vec::new();
-        for (_, o) in &used {
-            let v = self.load(clif::I64, self.args, *o);
-            self.add_reference(v);
-            shared.push(v.into());
-        }
-        self.b.ins().jump(done, &shared);
-        self.b.switch_to_block(done);
-        for ((v, _), value) in used.iter().zip(values) {
-            self.values.insert(*v, value);
+        let takeable = self.takeable(nargsf, on_stack);
+        for (v, i) in used {
+            let value = self.load(clif::I64, self.args, 8 * i as i32);
+            let (take, share, done) = (self.b.create_block(), self.b.create_block(), self.b.create_block());
+            // Beyond the last bit, only all of them can be taken.
+            let bit = 1 << (i as usize).min(refcount::MOST_PASSED);
+            let takes = self.b.ins().band_imm_s(takeable, bit);
+            self.b.ins().brif(takes, take, &[], share, &[]);
+            self.b.switch_to_block(take);
+            let none = self.address(crate::cpython::types::none().0);
+            self.store(none, self.args, 8 * i as i32);
+            self.b.ins().jump(done, &[]);
+            self.b.switch_to_block(share);
+            self.add_reference(value);
+            self.b.ins().jump(done, &[]);
+            self.b.switch_to_block(done);
+            self.values.insert(v, value);
         }
         self.b.ins().jump(first, &[]);
+    }
+
+    /// A bit for each argument whose reference we may take.
+    fn takeable(&mut self, nargsf: ir::Value, on_stack: ir::Value) -> ir::Value {
+        let (look, known) = (self.b.create_block(), self.b.create_block());
+        let mask = self.b.append_block_param(known, clif::I64);
+        // There may be nothing before the arguments unless the caller says so.
+        let (none, all) = (self.int(0), self.int(-1));
+        let word_before = self.b.ins().icmp_imm_s(IntCC::SignedLessThan, nargsf, 0);
+        let word_before = self.b.ins().bor(word_before, on_stack);
+        self.b.ins().brif(word_before, look, &[], known, &[none.into()]);
+        self.b.switch_to_block(look);
+        let word = self.load(clif::I64, self.args, -8);
+        let from_stack = self.b.ins().icmp(IntCC::Equal, word, self.callee);
+        let from_stack = self.b.ins().band(from_stack, on_stack);
+        let high = self.b.ins().ushr_imm_u(word, refcount::MOST_PASSED as i64);
+        let told = self.b.ins().icmp(IntCC::Equal, high, self.callee);
+        let low = self.b.ins().band_imm_s(word, (1 << refcount::MOST_PASSED) - 1);
+        let some = self.b.ins().select(told, low, none);
+        let mask_now = self.b.ins().select(from_stack, all, some);
+        self.b.ins().jump(known, &[mask_now.into()]);
+        self.b.switch_to_block(known);
+        mask
     }
 
     /// Goes to `to` if `condition` holds, on otherwise.

@@ -201,7 +201,14 @@ impl Codegen<'_, '_> {
                 None
             }
             Op::DecRef(a) => {
-                self.decref(v, a);
+                let a = refcount::root(self.f, a);
+                let o = self.value(a);
+                self.decref(v, a, o);
+                None
+            }
+            Op::DropPassed(a, place) => {
+                let o = self.passed(place);
+                self.decref(v, refcount::root(self.f, a), o);
                 None
             }
             Op::Jump(ref edge) => {
@@ -576,12 +583,10 @@ impl Codegen<'_, '_> {
     }
 
     /// `Py_DECREF`, with deallocation out of line.
-    fn decref(&mut self, v: Value, a: Value) {
-        let a = refcount::root(self.f, a);
+    fn decref(&mut self, v: Value, a: Value, o: ir::Value) {
         if self.is_immortal(a) {
             return;
         }
-        let o = self.value(a);
         let (sub, dead, done) = (self.b.create_block(), self.b.create_block(), self.b.create_block());
         self.skip_null(a, o, done);
         let count = self.load(clif::I64, o, at::object::REFCNT as i32);

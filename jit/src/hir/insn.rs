@@ -256,6 +256,9 @@ pub enum Op {
     Release(Value),
     IncRef(Value),
     DecRef(Value),
+    /// Drops an argument of the call right before, at that place in its argument array, unless the callee has
+    /// taken the reference.
+    DropPassed(Value, u32),
 
     Jump(Edge),
     Branch(Value, Edge, Edge),
@@ -306,6 +309,7 @@ macro_rules! for_each_operand {
             | Release(a)
             | IncRef(a)
             | DecRef(a)
+            | DropPassed(a, _)
             | Return(a)
             | Branch(a, _, _)
             | DictSlotStore { value: a, .. }
@@ -531,6 +535,7 @@ impl Op {
                 | EndInlined
                 | Release(_)
                 | DecRef(_)
+                | DropPassed(..)
         )
     }
 
@@ -614,6 +619,7 @@ impl Op {
             | Release(_)
             | IncRef(_)
             | DecRef(_)
+            | DropPassed(..)
             | Jump(_)
             | Branch(..)
             | Return(_)

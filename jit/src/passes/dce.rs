@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::hir::{BlockId, FrameId, Function, Op, Value};
+use crate::hir::{BlockId, FrameId, FrameState, Function, Op, Value};
 
 pub fn run(f: &mut Function) {
     super::prune::resolve(f);
@@ -92,7 +92,14 @@ pub fn state_uses(f: &Function, v: Value) -> Vec<Value> {
     let Some(state) = insn.state else { return Vec::new() };
     let mut out = Vec::new();
     let objects = needs_objects(&insn.op);
-    for value in f.state_values(state) {
+    let mut values = f.state_values(state);
+    if insn.op == Op::CheckRaising {
+        // What has raised has dropped its operands.
+        let FrameState { slots, pops, .. } = &f.states[state.index()];
+        let dropped = slots[slots.len() - *pops as usize..].iter().flatten().count();
+        values.truncate(values.len() - dropped);
+    }
+    for value in values {
         match f.insn(value).op {
             _ if objects || f.escaped.contains(&(state, value)) => out.push(value),
             Op::BoxInt(n) | Op::BoxFloat(n) | Op::BoxBool(n) => out.push(n),

@@ -69,9 +69,10 @@ fn is_box(f: &Function, v: Value) -> bool {
 /// What somebody else may have afterwards.
 fn handed_on_by(op: &Op) -> Vec<Value> {
     match op {
-        Op::Call { args, .. } | Op::CallMethod { args, .. } | Op::Runtime { args, .. } | Op::Yield { args, .. } => {
-            args.clone()
-        }
+        Op::Call { args, .. }
+        | Op::CallMethod { args, .. }
+        | Op::Runtime { args, .. }
+        | Op::Yield { args, .. } => args.clone(),
         Op::ListSet(_, _, v)
         | Op::DictSlotStore { value: v, .. }
         | Op::InstanceStore(_, _, v)

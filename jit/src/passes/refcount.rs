@@ -24,7 +24,13 @@ pub struct Counts {
     /// References that are held at an instruction that can leave; a value may be there twice. Drops
     /// are among them if the version can be left behind what they ran.
     pub held: HashMap<Value, Vec<Value>>,
+    /// Arguments of a call whose references the callee may take, since nobody here wants the objects any
+    /// more, with their places in the argument array.
+    pub passed: HashMap<Value, Vec<(Value, u32)>>,
 }
+
+/// As many of the first arguments of a call can be [`Counts::passed`].
+pub const MOST_PASSED: usize = 16;
 
 pub fn run(f: &mut Function) -> Counts {
     super::prune::resolve(f);
@@ -278,9 +284,14 @@ fn emit_reversed(
     // Drops that can run code come first: they may look at slots that the others still hold.
     dying.sort_by_key(|d| (f.insn(*d).ty.is_simple(), *d));
     let state = f.insn(v).state;
+    let passed: Vec<(Value, u32)> =
+        dying.iter().filter_map(|d| Some((*d, place_if_passed(f, v, *d)?))).collect();
     let mut drops: Vec<Value> = Vec::new();
     for (i, d) in dying.iter().enumerate() {
         let drop = decref(f, *d, state, v);
+        if let Some((_, place)) = passed.iter().find(|(p, _)| p == d) {
+            f.insns[drop.index()].op = Op::DropPassed(*d, *place);
+        }
         if matches!(f.insn(v).op, Op::Release(_)) && f.insn(drop).state.is_some_and(|s| resumes_behind(f, s))
         {
             let mut held: Vec<Value> = after.iter().chain(&dying[i + 1..]).copied().collect();
@@ -288,6 +299,9 @@ fn emit_reversed(
             counts.held.insert(drop, held);
         }
         drops.push(drop);
+    }
+    if !passed.is_empty() {
+        counts.passed.insert(v, passed);
     }
     reversed.extend(drops.into_iter().rev());
     if owned.contains(&v) && f.insn(v).op.is_borrowing_load() {
@@ -301,6 +315,20 @@ fn emit_reversed(
         let loc = f.insn(v).loc;
         reversed.push(f.add(Insn { op: Op::IncRef(u), ty: Type::EFFECT, state: None, loc }));
     }
+}
+
+/// The place of `d` in the argument array of the call `v`, if it is there once and no slot that the callee
+/// could look at holds it.
+fn place_if_passed(f: &Function, v: Value, d: Value) -> Option<u32> {
+    let (Op::Call { args, .. } | Op::CallMethod { args, .. }) = &f.insn(v).op else { return None };
+    let mut places = args.iter().enumerate().filter(|(_, a)| root(f, **a) == d).map(|(i, _)| i);
+    let (Some(place), None) = (places.next()?.checked_sub(1), places.next()) else { return None };
+    let state = f.insn(v).state?;
+    let own = &f.states[state.index()];
+    let operands = &own.slots[own.slots.len() - own.pops as usize..];
+    let count = |slots: &mut dyn Iterator<Item = Value>| slots.filter(|s| root(f, *s) == d).count();
+    let all = count(&mut f.state_values(state).into_iter());
+    (place < MOST_PASSED && all == count(&mut operands.iter().flatten().copied())).then_some(place as u32)
 }
 
 /// Whether a state continues behind its instruction: then the version can be left there.

@@ -108,7 +108,7 @@ impl ControlServer {
                 return Ok(());
             }
         };
-        let (stopped, stop) = io::pipe()?;
+        let (stopped, stop) = io::pipe().map(|(read, write)| (paths::aside(read), paths::aside(write)))?;
         let fixed = [parts.listener.as_raw_fd(), stopped.as_raw_fd()];
         let descriptors = Arc::new(Descriptors::new(&fixed));
         let handler = self.handler.clone();
@@ -213,7 +213,7 @@ impl Acceptor {
             let clients = std::mem::take(&mut parts.clients).into_iter();
             let mut threads: Vec<_> = clients.filter_map(|client| self.admit(scope, client)).collect();
             while wait(&parts.listener, libc::POLLIN, &self.stopped) {
-                match parts.listener.accept().and_then(|(stream, _)| Client::new(stream)) {
+                match parts.listener.accept().and_then(|(stream, _)| Client::new(paths::aside(stream))) {
                     Ok(client) => threads.extend(self.admit(scope, client)),
                     // Out of descriptors, perhaps: the connection stays in the queue for a while.
                     Err(_) => drop(poll(&[(self.stopped.as_raw_fd(), libc::POLLIN)], 100)),
@@ -324,7 +324,7 @@ fn listen(path: &Path) -> io::Result<UnixListener> {
         return Err(fault(io::ErrorKind::AddrInUse.into()));
     }
     paths::remove_stale(path)?;
-    let listener = UnixListener::bind(path).map_err(fault)?;
+    let listener = paths::aside(UnixListener::bind(path).map_err(fault)?);
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))?;
     listener.set_nonblocking(true)?;
     Ok(listener)

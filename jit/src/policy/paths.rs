@@ -8,6 +8,7 @@
 
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io;
+use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
 use std::os::unix::fs::{DirBuilderExt, FileTypeExt, MetadataExt, OpenOptionsExt};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
@@ -73,6 +74,51 @@ pub fn create_exclusive(path: &Path) -> io::Result<File> {
         .custom_flags(libc::O_NOFOLLOW | libc::O_CLOEXEC)
         .open(path)
         .map_err(|e| refusal(e.kind(), format!("cannot create `{}`: {e}", path.display())))
+}
+
+/// A file that this process adds to now and then, and does not keep open: a program may close all
+/// descriptors, and count those that it has.
+pub struct Log {
+    path: PathBuf,
+    identity: (u64, u64),
+}
+
+impl Log {
+    /// For a file that is open just now.
+    pub fn new(path: &Path, file: &File) -> io::Result<Log> {
+        let meta = file.metadata()?;
+        Ok(Log { path: path.into(), identity: (meta.dev(), meta.ino()) })
+    }
+
+    /// Opens it for appending, and never another file that has come to its place.
+    pub fn open(&self) -> io::Result<File> {
+        let flags = libc::O_NOFOLLOW | libc::O_CLOEXEC;
+        let file = OpenOptions::new().append(true).custom_flags(flags).open(&self.path)?;
+        let meta = file.metadata()?;
+        if (meta.dev(), meta.ino()) != self.identity {
+            return Err(refusal(
+                io::ErrorKind::NotFound,
+                format!("`{}` is another file now", self.path.display()),
+            ));
+        }
+        Ok(file)
+    }
+}
+
+/// Gives a descriptor a high number: programs may count on the low ones. As it is if that cannot be.
+pub fn aside<T: Into<OwnedFd> + From<OwnedFd>>(descriptor: T) -> T {
+    /// As many processes start with; numbers right below it are hardly ever reached.
+    const USUAL_LIMIT: u64 = 1024;
+    const ROOM: u64 = 96;
+    let descriptor: OwnedFd = descriptor.into();
+    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+    // SAFETY: a place for the result; a live descriptor; the new one is nobody's yet.
+    unsafe {
+        libc::getrlimit(libc::RLIMIT_NOFILE, &mut limit);
+        let low = limit.rlim_cur.min(USUAL_LIMIT).saturating_sub(ROOM);
+        let moved = libc::fcntl(descriptor.as_raw_fd(), libc::F_DUPFD_CLOEXEC, low as libc::c_int);
+        if moved < 0 { descriptor.into() } else { OwnedFd::from_raw_fd(moved).into() }
+    }
 }
 
 /// Removes what a dead process left at `path`, so that it can be created anew. Leaves alone, and

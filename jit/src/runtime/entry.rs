@@ -3,11 +3,13 @@
 use std::cell::Cell;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::cpython::code::{CO_VARARGS, CO_VARKEYWORDS, Code};
+use crate::cpython::code::{CO_GENERATORS, CO_NEWLOCALS, CO_OPTIMIZED, CO_VARARGS, CO_VARKEYWORDS, Code};
 use crate::cpython::ffi::{self, PyObject};
+use crate::cpython::frame::{Frame, Thread};
 use crate::cpython::function::Function;
-use crate::cpython::types::known;
+use crate::cpython::types::{self, known};
 use crate::cpython::{_PyFunction_Vectorcall, _PyThreadState_UncheckedGet, Obj, at, tuple_slice};
+use crate::passes::refcount::MOST_PASSED;
 
 use super::version::Version;
 
@@ -211,6 +213,68 @@ pub unsafe extern "C-unwind" fn rt_interpret(
         };
         version.active.fetch_sub(1, Ordering::Relaxed);
         result
+    }
+}
+
+/// `_PyFunction_Vectorcall` for compiled callers: the interpreter's frame takes the references that it may,
+/// as it does from the interpreter's own stack, where that is simple.
+///
+/// # Safety
+/// Called by compiled code with vectorcall arguments, and with the word before them that tells what may be
+/// taken.
+pub unsafe extern "C-unwind" fn rt_call_interpreted(
+    callable: P,
+    args: *const P,
+    nargsf: usize,
+    kwnames: P,
+) -> P {
+    // SAFETY: as above; a live function.
+    unsafe {
+        let f = Obj::from(callable);
+        let word = if nargsf >> 63 == 0 { 0 } else { args.cast::<usize>().sub(1).read() };
+        let told = word >> MOST_PASSED == f.0;
+        let thread = Thread::current();
+        let n = nargsf & !(1 << 63);
+        let code = Obj(f.get(at::function::CODE));
+        let flags: u32 = code.get(at::code::FLAGS);
+        let plain = flags & (CO_OPTIMIZED | CO_NEWLOCALS | CO_VARARGS | CO_VARKEYWORDS | CO_GENERATORS)
+            == CO_OPTIMIZED | CO_NEWLOCALS;
+        let base = thread.datastack_top();
+        let top = base + 8 * code.get::<i32>(at::code::FRAMESIZE) as usize;
+        if !told
+            || !plain
+            || !kwnames.is_null()
+            || code.get::<i32>(at::code::ARGCOUNT) as usize != n
+            || code.get::<i32>(at::code::KWONLYARGCOUNT) != 0
+            || top >= thread.datastack_limit()
+            || Obj(super::state::interp()).get::<usize>(at::interp::EVAL_FRAME) != 0
+            || thread.interp() != super::state::interp()
+        {
+            return _PyFunction_Vectorcall(callable, args, nargsf, kwnames);
+        }
+        let frame = Frame(base);
+        super::exit::header(frame, code, f, f.get(at::function::GLOBALS), f.get(at::function::BUILTINS));
+        frame.set_object(0);
+        frame.set_locals(0);
+        frame.set_previous(thread.current_frame().0);
+        let slots = code.get::<i32>(at::code::NLOCALSPLUS) as usize;
+        for i in 0..slots {
+            let mut slot = 0;
+            if i < n {
+                let place = args.add(i).cast::<usize>().cast_mut();
+                slot = *place;
+                if i < MOST_PASSED && word >> i & 1 != 0 {
+                    *place = types::none().0;
+                } else {
+                    Obj(slot).incref();
+                }
+            }
+            frame.set_slot(i, slot);
+        }
+        frame.set_stacktop(slots as i32);
+        frame.set_prev_instr((code.0 + at::code::CODE_ADAPTIVE - 2) as u64);
+        thread.set_datastack_top(top);
+        crate::cpython::_PyEval_EvalFrameDefault(thread.0, frame.0, 0)
     }
 }
 

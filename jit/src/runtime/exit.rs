@@ -63,6 +63,13 @@ pub struct ExitFrame {
     pub gives: Gives,
 }
 
+impl ExitFrame {
+    unsafe fn fill_in(&self, frame: Frame, function: Obj) {
+        // SAFETY: what exits speak of is alive while their version is.
+        unsafe { header(frame, self.code, function, self.globals.0, self.builtins.0) }
+    }
+}
+
 /// What kind of version is left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RootKind {
@@ -306,7 +313,7 @@ pub unsafe extern "C" fn rt_interpret_begin(
     unsafe {
         let (exit, thread, frame) = (&*exit, Thread(tstate), Frame(place));
         let info = &exit.frames[0];
-        header(frame, info, info.function, Frame(frame.previous()));
+        info.fill_in(frame, info.function);
         for (i, source) in info.slots.iter().enumerate() {
             frame.set_slot(i, object(*source, buffer));
         }
@@ -349,7 +356,8 @@ unsafe fn build(exit: &Exit, buffer: *const u64, thread: Thread, root: Frame, in
             match (depth, exit.root) {
                 (0, RootKind::Frameless) => {
                     let function = Obj(*buffer as usize);
-                    header(frame, info, function, thread.current_frame());
+                    info.fill_in(frame, function);
+                    frame.set_previous(thread.current_frame().0);
                     frame.set_object(0);
                     frame.set_locals(0);
                 }
@@ -359,7 +367,10 @@ unsafe fn build(exit: &Exit, buffer: *const u64, thread: Thread, root: Frame, in
                     info.code.incref();
                 }
                 (0, RootKind::Loop | RootKind::Generator) => {}
-                _ => header(frame, info, info.function, previous),
+                _ => {
+                    info.fill_in(frame, info.function);
+                    frame.set_previous(previous.0);
+                }
             }
             for (i, source) in info.slots.iter().enumerate() {
                 match source {
@@ -374,14 +385,18 @@ unsafe fn build(exit: &Exit, buffer: *const u64, thread: Thread, root: Frame, in
     }
 }
 
-unsafe fn header(frame: Frame, info: &ExitFrame, function: Obj, previous: Frame) {
-    // SAFETY: memory on the data stack; what inlined frames have had made for them stays.
+/// Fills in what a frame says of its function, with references of its own; what frames of the same place have
+/// had made for them stays.
+///
+/// # Safety
+/// The objects must be alive, the frame's memory on the data stack.
+pub unsafe fn header(frame: Frame, code: Obj, function: Obj, globals: usize, builtins: usize) {
+    // SAFETY: as above.
     unsafe {
-        frame.set_code(info.code.incref().0);
+        frame.set_code(code.incref().0);
         frame.set_function(function.incref().0);
-        frame.set_globals(info.globals.0);
-        frame.set_builtins(info.builtins.0);
-        frame.set_previous(previous.0);
+        frame.set_globals(globals);
+        frame.set_builtins(builtins);
         frame.set_return_offset(0);
         frame.set_owner(OWNED_BY_THREAD);
     }

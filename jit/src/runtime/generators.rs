@@ -101,7 +101,8 @@ unsafe fn replace_method(class: Obj, name: &std::ffi::CStr, function: usize) -> 
 static KNOWN: Mutex<BTreeMap<usize, usize>> = Mutex::new(BTreeMap::new());
 
 /// The part of it that was asked for last, at places that addresses give. Used with the GIL held.
-static RECENT: [Recent; 1 << RECENT_BITS] = [const { Recent(AtomicUsize::new(0), AtomicUsize::new(0)) }; 1 << RECENT_BITS];
+static RECENT: [Recent; 1 << RECENT_BITS] =
+    [const { Recent(AtomicUsize::new(0), AtomicUsize::new(0)) }; 1 << RECENT_BITS];
 const RECENT_BITS: u32 = 10;
 
 /// Code object, and what is known of it.
@@ -154,7 +155,8 @@ unsafe fn version(generator: Obj, value: P, thread: Thread) -> Option<&'static V
         // The types' slots are those of all interpreters; we are in one.
         if thread.interp() != state::interp()
             || state >= EXECUTING
-            || (state == CREATED && !value.is_null() && value != types::none().ptr()) {
+            || (state == CREATED && !value.is_null() && value != types::none().ptr())
+        {
             return None;
         }
         let frame = Frame(generator.0 + field::IFRAME);

@@ -873,7 +873,15 @@ pub unsafe extern "C-unwind" fn rt_vectorcall(callable: P, args: *const P, nargs
     // SAFETY: as above.
     unsafe {
         let given = give_back(callable);
-        let result = ffi::PyObject_Vectorcall(callable, args, nargsf, kwnames);
+        let f = Obj::from(callable);
+        let result = if f.class() == types::known::function()
+            && f.get::<usize>(crate::cpython::at::function::VECTORCALL)
+                == crate::cpython::_PyFunction_Vectorcall as *const () as usize
+        {
+            super::entry::rt_call_interpreted(callable, args, nargsf, kwnames)
+        } else {
+            ffi::PyObject_Vectorcall(callable, args, nargsf, kwnames)
+        };
         take_again(given);
         result
     }

@@ -11,5 +11,6 @@ pub mod osr;
 pub mod raising;
 pub mod retire;
 pub mod state;
+pub mod tracemalloc;
 pub mod unwind;
 pub mod version;

@@ -451,6 +451,9 @@ extern "C" fn drop_rescued(_: *mut std::ffi::c_void) -> std::ffi::c_int {
 pub unsafe fn monitoring_is_quiet() -> bool {
     /// `_PY_MONITORING_EVENTS` bytes of `interp->monitors.tools`, one a kind of event.
     const EVENTS: usize = 15;
+    if super::tracemalloc::is_tracing() {
+        return false;
+    }
     // SAFETY: fields of the live interpreter state.
     unsafe {
         let interp = Obj(interp());
