@@ -223,6 +223,23 @@ impl Builder<'_, '_> {
         let args = self.pop(sc);
         let callable = self.pop(sc);
         let null = self.pop(sc);
+        let args = if self.f.ty(args).bits != Type::TUPLE.bits && self.is_null(null) {
+            let tuple = self.runtime(sc, Helper::AsTuple, &[args], 0);
+            // What has to be converted by running code is left to the interpreter, with its own messages.
+            let not = self.emit(sc, Op::IsNull(tuple));
+            let (not, done) = self.fork(sc, not);
+            self.leave_in(sc, not, |_, _| {});
+            sc.block = done;
+            let tuple = self.emit(sc, Op::Known(tuple));
+            self.f.insns[tuple.index()].ty = Type::TUPLE;
+            // The list is gone when the function runs; to start again with the tuple is the same.
+            let place = sc.before.len() - 1 - (flags & 1) as usize;
+            sc.before[place] = Some(tuple);
+            sc.state = None;
+            tuple
+        } else {
+            args
+        };
         let exact = self.f.ty(args).bits == Type::TUPLE.bits
             && (self.is_null(kwargs) || self.f.ty(kwargs).bits == Type::DICT.bits);
         if !self.is_null(null) || (!exact && self.failed(sc, Reason::TypeGuard)) {

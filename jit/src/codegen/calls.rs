@@ -11,7 +11,7 @@ use crate::cpython::{_PyFunction_Vectorcall, Obj, at, hidden, tuple_items};
 use crate::hir::insn::Reason;
 use crate::hir::{Op, Type, Value};
 use crate::passes::refcount;
-use crate::runtime::entry::rt_call_interpreted;
+use crate::runtime::bind::rt_call_interpreted;
 use crate::runtime::helpers::{Helper, Passing, Returns, rt_vectorcall};
 
 impl Codegen<'_, '_> {
@@ -33,7 +33,7 @@ impl Codegen<'_, '_> {
         let word = if mask == 0 {
             self.int(0)
         } else {
-            let high = self.b.ins().ishl_imm(callable, refcount::MOST_PASSED as i64);
+            let high = self.b.ins().ishl_imm_u(callable, refcount::MOST_PASSED as i64);
             self.b.ins().bor_imm_s(high, mask)
         };
         self.b.ins().stack_store(clif::I64, word, self.arguments, 0);
@@ -202,6 +202,10 @@ impl Codegen<'_, '_> {
         let mut values = match info.passing {
             Passing::Array => {
                 let array = self.array(args);
+                if helper == Helper::CallEx {
+                    let callable = self.value(args[0]);
+                    self.pass_references(v, callable);
+                }
                 vec![array, self.int(args.len() as i64)]
             }
             _ => args.iter().map(|a| self.value(*a)).collect(),

@@ -12,7 +12,7 @@ use crate::hir::{EntryKind, Op, StateId, Value};
 use crate::passes::refcount;
 use crate::runtime::exit::RootKind;
 use crate::runtime::state::Stress;
-use crate::runtime::{entry, generators};
+use crate::runtime::{bind, entry, generators};
 
 /// `PY_VECTORCALL_ARGUMENTS_OFFSET`.
 pub(super) const ARGUMENTS_OFFSET: i64 = 1 << 63;
@@ -32,11 +32,11 @@ impl Codegen<'_, '_> {
         self.b.set_cold_block(interpret);
         let code = self.f.frames[0].code.clone();
         let n = self.b.ins().band_imm_s(nargsf, !ARGUMENTS_OFFSET);
-        let wrong = self.b.ins().icmp_imm_s(IntCC::NotEqual, n, entry::slots_wanted(&code) as i64);
-        let named = if entry::binds_simply(&code) {
+        let wrong = self.b.ins().icmp_imm_s(IntCC::NotEqual, n, bind::slots_wanted(&code) as i64);
+        let named = if bind::binds_simply(&code) {
             self.b.ins().icmp_imm_s(IntCC::NotEqual, kwnames, 0)
         } else {
-            let bound = self.b.ins().band_imm_s(kwnames, entry::BOUND as i64);
+            let bound = self.b.ins().band_imm_s(kwnames, bind::BOUND as i64);
             self.b.ins().icmp_imm_s(IntCC::Equal, bound, 0)
         };
         let unusual = self.b.ins().bor(wrong, named);
@@ -76,7 +76,7 @@ impl Codegen<'_, '_> {
         self.b.switch_to_block(bind);
         let version = self.address(self.world.version);
         let r = self.call(
-            entry::rt_bind_and_call as *const () as usize,
+            bind::rt_bind_and_call as *const () as usize,
             &[callee, args, nargsf, kwnames, version],
             Some(clif::I64),
         );
@@ -84,7 +84,7 @@ impl Codegen<'_, '_> {
         self.b.switch_to_block(interpret);
         let version = self.address(self.world.version);
         let r = self.call(
-            entry::rt_interpret as *const () as usize,
+            bind::rt_interpret as *const () as usize,
             &[callee, args, nargsf, kwnames, version],
             Some(clif::I64),
         );

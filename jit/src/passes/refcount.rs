@@ -17,6 +17,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::dce::state_uses;
 use crate::hir::{BlockId, Edge, Function, Insn, Op, StateId, Type, Value};
+use crate::runtime::helpers::Helper;
 
 /// What the pass found out besides what it wrote into the function.
 #[derive(Default)]
@@ -320,9 +321,14 @@ fn emit_reversed(
 /// The place of `d` in the argument array of the call `v`, if it is there once and no slot that the callee
 /// could look at holds it.
 fn place_if_passed(f: &Function, v: Value, d: Value) -> Option<u32> {
-    let (Op::Call { args, .. } | Op::CallMethod { args, .. }) = &f.insn(v).op else { return None };
+    // The callable is not in the array, but of calls with a tuple and a dict.
+    let (args, first) = match &f.insn(v).op {
+        Op::Call { args, .. } | Op::CallMethod { args, .. } => (args, 1),
+        Op::Runtime { helper: Helper::CallEx, args, .. } => (args, 0),
+        _ => return None,
+    };
     let mut places = args.iter().enumerate().filter(|(_, a)| root(f, **a) == d).map(|(i, _)| i);
-    let (Some(place), None) = (places.next()?.checked_sub(1), places.next()) else { return None };
+    let (Some(place), None) = (places.next()?.checked_sub(first), places.next()) else { return None };
     let state = f.insn(v).state?;
     let own = &f.states[state.index()];
     let operands = &own.slots[own.slots.len() - own.pops as usize..];

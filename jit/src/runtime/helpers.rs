@@ -105,9 +105,10 @@ helpers! {
     MakeFunction = rt_make_function, Object, Plain, true, Type::FUNCTION;
     MakeCell = ffi::PyCell_New, Object, Plain, false, Type::CELL;
     LoadGlobal = rt_load_global, Object, Plain, true, Type::OBJECT;
-    CallEx = rt_call_ex, Object, Plain, true, Type::OBJECT;
+    CallEx = super::bind::rt_call_ex, Object, Array, true, Type::OBJECT;
     LoadSuper = rt_load_super, Object, WithImmediate, true, Type::OBJECT;
     ListToTuple = ffi::PyList_AsTuple, Object, Plain, false, Type::TUPLE;
+    AsTuple = rt_as_tuple, MaybeObject, Plain, false, Type::OBJECT.union(Type::NULL);
     ConstKeyMap = rt_const_key_map, Object, Array, true, Type::DICT;
     NewObject = rt_new_object, Object, Plain, false, Type::OTHER;
     BindMethod = PyMethod_New, Object, Plain, false, Type::METHOD;
@@ -853,14 +854,18 @@ unsafe extern "C-unwind" fn rt_has_flag(subject: P, flag: i64) -> i32 {
     }
 }
 
-/// `CALL_FUNCTION_EX`; `kwargs` may be null.
-unsafe extern "C-unwind" fn rt_call_ex(callable: P, args: P, kwargs: P) -> P {
-    // SAFETY: the compiler only calls this with an exact tuple and an exact dict.
+/// A tuple of the items of an exact tuple or list; null, without an exception, for anything else.
+unsafe extern "C-unwind" fn rt_as_tuple(o: P) -> P {
+    // SAFETY: a live object.
     unsafe {
-        let given = give_back(callable);
-        let result = ffi::PyObject_Call(callable, args, kwargs);
-        take_again(given);
-        result
+        let class = Obj::from(o).class();
+        if class == types::known::tuple() {
+            ffi::Py_NewRef(o)
+        } else if class == types::known::list() {
+            ffi::PyList_AsTuple(o)
+        } else {
+            std::ptr::null_mut()
+        }
     }
 }
 
@@ -878,7 +883,7 @@ pub unsafe extern "C-unwind" fn rt_vectorcall(callable: P, args: *const P, nargs
             && f.get::<usize>(crate::cpython::at::function::VECTORCALL)
                 == crate::cpython::_PyFunction_Vectorcall as *const () as usize
         {
-            super::entry::rt_call_interpreted(callable, args, nargsf, kwnames)
+            super::bind::rt_call_interpreted(callable, args, nargsf, kwnames)
         } else {
             ffi::PyObject_Vectorcall(callable, args, nargsf, kwnames)
         };
@@ -888,7 +893,7 @@ pub unsafe extern "C-unwind" fn rt_vectorcall(callable: P, args: *const P, nargs
 }
 
 /// Native recursion that the callee's evaluation loop will take and the interpreter would not have.
-unsafe fn give_back(callable: P) -> i32 {
+pub unsafe fn give_back(callable: P) -> i32 {
     let callable = Obj::from(callable);
     // SAFETY: a live callable; methods hold live functions.
     unsafe {
@@ -903,7 +908,7 @@ unsafe fn give_back(callable: P) -> i32 {
     }
 }
 
-unsafe fn take_again(units: i32) {
+pub unsafe fn take_again(units: i32) {
     // SAFETY: the thread's own state.
     unsafe {
         let thread = Thread::current();

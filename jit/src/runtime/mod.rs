@@ -2,6 +2,7 @@
 //!
 //! Nothing here panics across the C boundary, and everything holds the GIL.
 
+pub mod bind;
 pub mod entry;
 pub mod events;
 pub mod exit;

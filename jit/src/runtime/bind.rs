@@ -1,0 +1,524 @@
+//! How arguments come to compiled functions and to interpreted ones that compiled code calls: bound to the
+//! slots of parameters, and with their references where the caller does not need these any more.
+//!
+//! The interpreter moves arguments from the caller's stack into the callee's locals, so that they die with
+//! those. A vectorcall has no such thing. Compiled callers therefore say in the word before the arguments
+//! which references the callee may take: the callee's address, shifted, and a bit for each argument. Whoever
+//! takes one leaves `None`, which the caller drops without effect.
+
+use std::sync::atomic::Ordering;
+
+use super::version::Version;
+use super::{helpers, state};
+use crate::cpython::code::{CO_GENERATORS, CO_NEWLOCALS, CO_OPTIMIZED, CO_VARARGS, CO_VARKEYWORDS, Code};
+use crate::cpython::ffi::{self, PyObject};
+use crate::cpython::frame::{Frame, Thread};
+use crate::cpython::function::Function;
+use crate::cpython::{_PyFunction_Vectorcall, Obj, at, tuple_slice, types};
+use crate::passes::refcount::MOST_PASSED;
+
+type P = *mut PyObject;
+type Vectorcall = unsafe extern "C-unwind" fn(P, *const P, usize, P) -> P;
+
+/// `PY_VECTORCALL_ARGUMENTS_OFFSET`.
+const ARGUMENTS_OFFSET: usize = 1 << 63;
+
+/// Set in what stands in the place of keyword names when all slots are filled already: the rest is the
+/// address of the [`Binding`].
+pub const BOUND: usize = 1;
+
+/// Functions with more slots, or arguments, get no references.
+const FEW: usize = 40;
+
+/// Whether a call with all arguments positional fills the slots just so.
+pub fn binds_simply(code: &Code) -> bool {
+    code.kwonly == 0 && code.flags & (CO_VARARGS | CO_VARKEYWORDS) == 0
+}
+
+/// Number of argument slots that a version wants filled.
+pub fn slots_wanted(code: &Code) -> usize {
+    code.argcount + code.kwonly + slots_made(code)
+}
+
+/// Number of them, the last ones, for a tuple of extra arguments and a dict of extra names.
+pub fn slots_made(code: &Code) -> usize {
+    usize::from(code.flags & CO_VARARGS != 0) + usize::from(code.flags & CO_VARKEYWORDS != 0)
+}
+
+/// The word before arguments that says which references `callable` may take.
+pub fn word_before(callable: Obj, takeable: usize) -> usize {
+    callable.0 << MOST_PASSED | takeable
+}
+
+/// A bit for each argument whose reference `callable` may take.
+unsafe fn told(callable: Obj, args: *const P, nargsf: usize) -> usize {
+    // SAFETY: there is a word before the arguments if the caller says so.
+    let word = if nargsf & ARGUMENTS_OFFSET == 0 { 0 } else { unsafe { args.cast::<usize>().sub(1).read() } };
+    if word >> MOST_PASSED == callable.0 { word & ((1 << MOST_PASSED) - 1) } else { 0 }
+}
+
+/// Whether the interpreter's `CALL` has called: the arguments lie on the stack of its frame, right behind the
+/// callable.
+unsafe fn is_on_stack(callable: Obj, args: *const P) -> bool {
+    // SAFETY: the thread's own state and current frame.
+    unsafe {
+        let thread = Thread::current();
+        let frame = thread.current_frame().0;
+        let stack = frame + at::frame::LOCALSPLUS + 8;
+        frame != 0
+            && (stack..thread.datastack_top()).contains(&(args as usize))
+            && args.cast::<Obj>().sub(1).read() == callable
+    }
+}
+
+/// Argument `i`, with a reference of its own.
+unsafe fn take_or_share(args: *const P, i: usize, takeable: usize) -> Obj {
+    // SAFETY: there is such an argument; what may be taken may be overwritten.
+    unsafe {
+        let place = args.add(i).cast::<Obj>().cast_mut();
+        let o = *place;
+        if i < MOST_PASSED && takeable >> i & 1 != 0 {
+            *place = types::none();
+        } else {
+            o.incref();
+        }
+        o
+    }
+}
+
+/// Arguments bound to the slots of parameters.
+struct Binding {
+    args: *const P,
+    nargsf: usize,
+    kwnames: P,
+    /// The word before the slots, and the slots.
+    words: [Obj; FEW + 1],
+    len: usize,
+    /// The argument, plus one, that each slot has its value from.
+    from: [u8; FEW],
+    /// A bit for each argument that is in the dict of extra names.
+    in_dict: u64,
+    /// A bit for each argument whose reference a slot, or the tuple of extra arguments, has.
+    taken: usize,
+    /// A bit for each slot whose reference is to be dropped.
+    owned: usize,
+}
+
+/// Binds arguments that are not simply all positional, then enters the version. What does not bind
+/// goes to the interpreter, whose TypeError it is.
+///
+/// # Safety
+/// Called by compiled code with its own vectorcall arguments and version.
+pub unsafe extern "C-unwind" fn rt_bind_and_call(
+    callable: P,
+    args: *const P,
+    nargsf: usize,
+    kwnames: P,
+    version: *const Version,
+) -> P {
+    // SAFETY: arguments as vectorcall passes them; versions live long.
+    unsafe {
+        let (f, version) = (Obj::from(callable), &*version);
+        version.active.fetch_add(1, Ordering::Relaxed);
+        let mut binding = Binding {
+            args,
+            nargsf,
+            kwnames,
+            words: [Obj::NULL; FEW + 1],
+            len: version.slots_wanted,
+            from: [0; FEW],
+            in_dict: 0,
+            taken: 0,
+            owned: 0,
+        };
+        let entry = version.entry.load(Ordering::Acquire);
+        let result = if entry != 0 && version.slots_wanted <= FEW && binding.bind(f) {
+            let takeable = if is_on_stack(f, args) { usize::MAX } else { told(f, args, nargsf) };
+            binding.take(takeable);
+            binding.words[0] = Obj(word_before(f, binding.owned & ((1 << MOST_PASSED) - 1)));
+            let call: Vectorcall = std::mem::transmute(entry);
+            let marker = if version.binds_simply { 0 } else { &raw const binding as usize | BOUND };
+            let slots = binding.words.as_ptr().add(1).cast();
+            call(callable, slots, binding.len | ARGUMENTS_OFFSET, marker as P)
+        } else {
+            _PyFunction_Vectorcall(callable, args, nargsf, kwnames)
+        };
+        binding.release();
+        version.active.fetch_sub(1, Ordering::Relaxed);
+        result
+    }
+}
+
+/// The interpreter's turn: the version cannot be entered now. Arguments that were bound for it are taken as
+/// they were passed.
+///
+/// # Safety
+/// Called by compiled code with its own vectorcall arguments and version.
+pub unsafe extern "C-unwind" fn rt_interpret(
+    callable: P,
+    args: *const P,
+    nargsf: usize,
+    kwnames: P,
+    version: *const Version,
+) -> P {
+    // SAFETY: arguments as vectorcall passes them, or as `rt_bind_and_call` has bound them right before.
+    unsafe {
+        let version = &*version;
+        version.active.fetch_add(1, Ordering::Relaxed);
+        let result = if version.binds_simply {
+            _PyFunction_Vectorcall(callable, args, nargsf, kwnames)
+        } else {
+            let binding = &mut *((kwnames as usize & !BOUND) as *mut Binding);
+            binding.give_back();
+            _PyFunction_Vectorcall(callable, binding.args, binding.nargsf, binding.kwnames)
+        };
+        version.active.fetch_sub(1, Ordering::Relaxed);
+        result
+    }
+}
+
+/// `_PyFunction_Vectorcall` for compiled callers: the interpreter's frame takes the references that it may,
+/// as it does from the interpreter's own stack, where that is simple.
+///
+/// # Safety
+/// Called by compiled code with vectorcall arguments, and with the word before them that tells what may be
+/// taken.
+pub unsafe extern "C-unwind" fn rt_call_interpreted(
+    callable: P,
+    args: *const P,
+    nargsf: usize,
+    kwnames: P,
+) -> P {
+    // SAFETY: as above; a live function.
+    unsafe {
+        let f = Obj::from(callable);
+        let takeable = told(f, args, nargsf);
+        let thread = Thread::current();
+        let n = nargsf & !(1 << 63);
+        let code = Obj(f.get(at::function::CODE));
+        let flags: u32 = code.get(at::code::FLAGS);
+        let plain = flags & (CO_OPTIMIZED | CO_NEWLOCALS | CO_VARARGS | CO_VARKEYWORDS | CO_GENERATORS)
+            == CO_OPTIMIZED | CO_NEWLOCALS;
+        let base = thread.datastack_top();
+        let top = base + 8 * code.get::<i32>(at::code::FRAMESIZE) as usize;
+        if takeable == 0
+            || !plain
+            || !kwnames.is_null()
+            || code.get::<i32>(at::code::ARGCOUNT) as usize != n
+            || code.get::<i32>(at::code::KWONLYARGCOUNT) != 0
+            || top >= thread.datastack_limit()
+            || Obj(state::interp()).get::<usize>(at::interp::EVAL_FRAME) != 0
+            || thread.interp() != state::interp()
+        {
+            return _PyFunction_Vectorcall(callable, args, nargsf, kwnames);
+        }
+        let frame = Frame(base);
+        super::exit::header(frame, code, f, f.get(at::function::GLOBALS), f.get(at::function::BUILTINS));
+        frame.set_object(0);
+        frame.set_locals(0);
+        frame.set_previous(thread.current_frame().0);
+        let slots = code.get::<i32>(at::code::NLOCALSPLUS) as usize;
+        for i in 0..slots {
+            let mut slot = 0;
+            if i < n {
+                slot = take_or_share(args, i, takeable).0;
+            }
+            frame.set_slot(i, slot);
+        }
+        frame.set_stacktop(slots as i32);
+        frame.set_prev_instr((code.0 + at::code::CODE_ADAPTIVE - 2) as u64);
+        thread.set_datastack_top(top);
+        crate::cpython::_PyEval_EvalFrameDefault(thread.0, frame.0, 0)
+    }
+}
+
+/// `CALL_FUNCTION_EX`: callable, tuple and dict or null, behind the word that tells what may be taken. The tuple
+/// and the dict are gone when a function starts, as they are in the interpreter.
+///
+/// # Safety
+/// Called by compiled code with an array of an exact tuple and an exact dict.
+pub unsafe extern "C-unwind" fn rt_call_ex(array: *const P, _n: usize) -> P {
+    // SAFETY: as above.
+    unsafe {
+        let items = array.cast::<Obj>();
+        let (callable, args, kwargs) = (*items, *items.add(1), *items.add(2));
+        let given = helpers::give_back(callable.ptr());
+        let result = match Spread::new(callable, args, kwargs) {
+            Some(mut spread) => {
+                let takeable = told(callable, array, ARGUMENTS_OFFSET);
+                for i in (1..3).filter(|i| takeable >> i & 1 != 0) {
+                    let o = std::mem::replace(&mut *items.cast_mut().add(i), types::none());
+                    ffi::Py_XDECREF(o.ptr());
+                }
+                let result = spread.call(callable);
+                spread.release();
+                result
+            }
+            None => ffi::PyObject_Call(callable.ptr(), args.ptr(), kwargs.ptr()),
+        };
+        helpers::take_again(given);
+        result
+    }
+}
+
+/// Arguments of a function out of a tuple and a dict, with references to all.
+struct Spread {
+    /// The word before them, and the arguments.
+    words: Vec<Obj>,
+    positional: usize,
+    /// A tuple, or null.
+    names: Obj,
+}
+
+impl Spread {
+    /// `None` unless the callable is a function and all names are strings.
+    unsafe fn new(callable: Obj, args: Obj, kwargs: Obj) -> Option<Spread> {
+        // SAFETY: an exact tuple, and an exact dict or null.
+        unsafe {
+            if callable.class() != types::known::function() {
+                return None;
+            }
+            let positional = tuple_slice(args);
+            let named = if kwargs.is_null() { 0 } else { ffi::PyDict_Size(kwargs.ptr()) };
+            let mut words = Vec::with_capacity(1 + positional.len() + named as usize);
+            words.push(Obj::NULL);
+            words.extend_from_slice(positional);
+            let names = if named > 0 { Obj::from(ffi::PyTuple_New(named)) } else { Obj::NULL };
+            if named > 0 {
+                let (mut at, mut i) = (0, 0);
+                let (mut key, mut value) = (std::ptr::null_mut(), std::ptr::null_mut());
+                while ffi::PyDict_Next(kwargs.ptr(), &mut at, &mut key, &mut value) != 0 {
+                    if ffi::PyUnicode_Check(key) == 0 {
+                        names.decref();
+                        return None;
+                    }
+                    ffi::PyTuple_SET_ITEM(names.ptr(), i, ffi::Py_NewRef(key));
+                    words.push(Obj::from(value));
+                    i += 1;
+                }
+            }
+            words[1..].iter().for_each(|o| {
+                o.incref();
+            });
+            Some(Spread { words, positional: positional.len(), names })
+        }
+    }
+
+    unsafe fn call(&mut self, f: Obj) -> P {
+        let many = self.words.len() - 1;
+        let all = (1 << many.min(MOST_PASSED)) - 1;
+        self.words[0] = Obj(word_before(f, all));
+        // SAFETY: a live function and arguments that are ours.
+        unsafe {
+            let args = self.words.as_ptr().add(1).cast();
+            let n = self.positional | ARGUMENTS_OFFSET;
+            let entry: usize = f.get(at::function::VECTORCALL);
+            if entry == _PyFunction_Vectorcall as *const () as usize {
+                return rt_call_interpreted(f.ptr(), args, n, self.names.ptr());
+            }
+            let call: Vectorcall = std::mem::transmute(entry);
+            call(f.ptr(), args, n, self.names.ptr())
+        }
+    }
+
+    unsafe fn release(self) {
+        // SAFETY: references of our own, or `None` where they were taken.
+        unsafe {
+            self.words[1..].iter().for_each(|o| o.decref());
+            ffi::Py_XDECREF(self.names.ptr());
+        }
+    }
+}
+
+impl Binding {
+    fn slots(&mut self) -> &mut [Obj] {
+        &mut self.words[1..=self.len]
+    }
+
+    /// Fills the slots, as `initialize_locals` of `Python/ceval.c` does; false for anything that raises there.
+    /// Of what it makes the binding has references, of all else it borrows.
+    unsafe fn bind(&mut self, f: Obj) -> bool {
+        use at::code::*;
+        // SAFETY: a live function; counts come from its code.
+        unsafe {
+            let function = Function::read(f);
+            let code = function.code;
+            let flags: u32 = code.get(FLAGS);
+            let count = |offset| code.get::<i32>(offset) as usize;
+            let (argcount, positional_only, kwonly) =
+                (count(ARGCOUNT), count(POSONLYARGCOUNT), count(KWONLYARGCOUNT));
+            let total = argcount + kwonly;
+            let names = tuple_slice(Obj(code.get(LOCALSPLUSNAMES)));
+            let (star, named) = (flags & CO_VARARGS != 0, flags & CO_VARKEYWORDS != 0);
+            let n = self.nargsf & !ARGUMENTS_OFFSET;
+            let given = if self.kwnames.is_null() { &[][..] } else { tuple_slice(Obj::from(self.kwnames)) };
+            let fits = self.len == total + usize::from(star) + usize::from(named);
+            if !fits || (n > argcount && !star) || n + given.len() >= u8::MAX.into() {
+                return false;
+            }
+            let args = self.args.cast::<Obj>();
+            let direct = n.min(argcount);
+            for i in 0..direct {
+                self.fill(i, i);
+            }
+            if star {
+                let extra = ffi::PyTuple_New((n - direct) as isize);
+                if extra.is_null() {
+                    ffi::PyErr_Clear();
+                    return false;
+                }
+                for i in direct..n {
+                    ffi::PyTuple_SET_ITEM(extra, (i - direct) as isize, ffi::Py_NewRef((*args.add(i)).ptr()));
+                }
+                self.own(total, Obj::from(extra));
+            }
+            let rest = if named { Obj::from(ffi::PyDict_New()) } else { Obj::NULL };
+            if named {
+                if rest.is_null() {
+                    ffi::PyErr_Clear();
+                    return false;
+                }
+                self.own(self.len - 1, rest);
+            }
+            for (i, name) in given.iter().enumerate() {
+                match (positional_only..total).find(|p| names[*p] == *name) {
+                    Some(p) if self.slots()[p].is_null() => self.fill(p, n + i),
+                    Some(_) => return false,
+                    // A name that is equal but not the same object, or a positional-only one.
+                    None if names[..total].iter().any(|x| equal(*x, *name)) => return false,
+                    None if named => {
+                        let value = *args.add(n + i);
+                        if ffi::PyUnicode_CheckExact(name.ptr()) == 0
+                            || ffi::PyDict_SetItem(rest.ptr(), name.ptr(), value.ptr()) < 0
+                        {
+                            ffi::PyErr_Clear();
+                            return false;
+                        }
+                        self.in_dict |= 1u64.checked_shl((n + i) as u32).unwrap_or(0);
+                    }
+                    None => return false,
+                }
+            }
+            defaults(&function, self.slots(), argcount, total, names)
+        }
+    }
+
+    /// Puts an argument into a slot.
+    unsafe fn fill(&mut self, slot: usize, arg: usize) {
+        // SAFETY: there are such an argument and such a slot.
+        self.slots()[slot] = unsafe { self.args.cast::<Obj>().add(arg).read() };
+        self.from[slot] = arg as u8 + 1;
+    }
+
+    /// Puts what was made for it into a slot.
+    fn own(&mut self, slot: usize, o: Obj) {
+        self.slots()[slot] = o;
+        self.owned |= 1 << slot;
+    }
+
+    /// Number of the first and of the last argument, plus one, that are in the tuple of extra ones.
+    fn extra(&self) -> std::ops::Range<usize> {
+        let n = self.nargsf & !ARGUMENTS_OFFSET;
+        let direct = (0..self.len).filter(|i| (1..=n).contains(&self.from[*i].into())).count();
+        direct..n
+    }
+
+    /// Arguments that others have references to: the tuple of extra ones, or the dict of extra names.
+    fn elsewhere(&self) -> impl Iterator<Item = usize> + use<> {
+        let in_dict = self.in_dict;
+        self.extra().chain((0..u64::BITS as usize).filter(move |i| in_dict >> i & 1 != 0))
+    }
+
+    /// Takes the references of arguments that may be taken.
+    unsafe fn take(&mut self, takeable: usize) {
+        // SAFETY: the binding has the values, or references of its own in the tuple of extra ones.
+        unsafe {
+            let may = |i: usize| i < MOST_PASSED && takeable >> i & 1 != 0;
+            let place = |i: usize| self.args.cast::<Obj>().cast_mut().add(i);
+            for slot in 0..self.len {
+                let i = usize::from(self.from[slot]).wrapping_sub(1);
+                if may(i) {
+                    *place(i) = types::none();
+                    self.taken |= 1 << i;
+                    self.owned |= 1 << slot;
+                }
+            }
+            for i in self.elsewhere().filter(|i| may(*i)) {
+                let o = std::mem::replace(&mut *place(i), types::none());
+                self.taken |= 1 << i;
+                o.decref();
+            }
+        }
+    }
+
+    /// Puts the arguments back as they were.
+    unsafe fn give_back(&mut self) {
+        // SAFETY: as in `take`; nobody has taken anything from the slots.
+        unsafe {
+            let place = |binding: &Binding, i: usize| binding.args.cast::<Obj>().cast_mut().add(i);
+            let (taken, last) = (self.taken, self.len - 1);
+            for i in self.elsewhere().filter(|i| taken >> i & 1 != 0) {
+                let o = if self.extra().contains(&i) {
+                    // The tuple is the first thing that was made.
+                    let made = (0..self.len).find(|s| self.from[*s] == 0 && self.owned >> s & 1 != 0);
+                    tuple_slice(self.slots()[made.expect("it has extra arguments")])[i - self.extra().start]
+                } else {
+                    let name = tuple_slice(Obj::from(self.kwnames))[i - self.extra().end];
+                    Obj::from(ffi::PyDict_GetItemWithError(self.slots()[last].ptr(), name.ptr()))
+                };
+                *place(self, i) = o.incref();
+            }
+            for slot in 0..self.len {
+                let i = usize::from(self.from[slot]).wrapping_sub(1);
+                if i < MOST_PASSED && self.taken >> i & 1 != 0 {
+                    *place(self, i) = self.slots()[slot];
+                    self.owned &= !(1 << slot);
+                }
+            }
+        }
+    }
+
+    /// Drops the references that nobody has taken.
+    unsafe fn release(&mut self) {
+        for slot in (0..self.len.min(FEW)).filter(|slot| self.owned >> slot & 1 != 0) {
+            // SAFETY: the binding's own, or `None`.
+            unsafe { self.words[slot + 1].decref() };
+        }
+    }
+}
+
+unsafe fn equal(a: Obj, b: Obj) -> bool {
+    // SAFETY: two live strings.
+    unsafe { ffi::PyUnicode_Compare(a.ptr(), b.ptr()) == 0 }
+}
+
+unsafe fn defaults(
+    function: &Function,
+    slots: &mut [Obj],
+    argcount: usize,
+    total: usize,
+    names: &[Obj],
+) -> bool {
+    // SAFETY: defaults are a tuple or null, keyword defaults a dict or null.
+    unsafe {
+        let values = if function.defaults.is_null() { &[][..] } else { tuple_slice(function.defaults) };
+        let first = argcount.saturating_sub(values.len());
+        for (i, slot) in slots[..argcount].iter_mut().enumerate().filter(|(_, slot)| slot.is_null()) {
+            let Some(value) = i.checked_sub(first).and_then(|d| values.get(d)) else { return false };
+            *slot = *value;
+        }
+        for (i, name) in names.iter().enumerate().take(total).skip(argcount) {
+            if slots[i].is_null() {
+                if function.kwdefaults.is_null() {
+                    return false;
+                }
+                let value = crate::cpython::dict::lookup(function.kwdefaults, *name);
+                if value.is_null() {
+                    return false;
+                }
+                slots[i] = value;
+            }
+        }
+        true
+    }
+}
