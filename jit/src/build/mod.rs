@@ -52,6 +52,9 @@ pub struct Assumptions {
     pub types: HashSet<Obj>,
     /// Code, defaults and the like of functions.
     pub functions: HashSet<Obj>,
+    /// Those of the functions that a collection may find unreachable without anything else that is watched
+    /// changing before.
+    pub mortal: HashSet<Obj>,
     /// Keys of dicts that the version writes without telling the dict's watchers.
     pub writes: HashSet<(Obj, Obj)>,
     /// Objects that the code refers to. What holds them is watched, so that no references are needed

@@ -202,6 +202,7 @@ impl Builder<'_, '_> {
         // not pass unnoticed.
         if class == known::function() {
             self.cx.assumptions.functions.insert(content);
+            self.cx.assumptions.mortal.insert(content);
         } else {
             // SAFETY: a live class.
             if unsafe { PyUnstable_Type_AssignVersionTag(content.ptr()) } == 0 {

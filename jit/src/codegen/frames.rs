@@ -97,7 +97,8 @@ impl Codegen<'_, '_> {
         let stack = self.b.ins().iadd_imm_s(caller, at::frame::LOCALSPLUS as i64 + 8);
         let offset = self.b.ins().isub(self.args, stack);
         let size = self.b.ins().isub(top, stack);
-        self.b.ins().icmp(IntCC::UnsignedLessThan, offset, size)
+        // No arguments at all may lie right behind its end.
+        self.b.ins().icmp(IntCC::UnsignedLessThanOrEqual, offset, size)
     }
 
     /// Counts native recursion as the interpreter does, which takes a new evaluation loop for calls from C

@@ -261,6 +261,10 @@ unsafe fn assume(version: &'static Version, assumptions: &Assumptions) {
         // SAFETY: the objects are alive: the version holds references.
         unsafe { events::watch(fact) };
     }
+    for f in &assumptions.mortal {
+        // SAFETY: as above.
+        unsafe { events::watch_end(*f) };
+    }
     let written: Vec<Fact> = assumptions.writes.iter().map(|(d, k)| Fact::DictKey(*d, *k)).collect();
     for fact in written {
         // Versions that take these for constants would not be told of the writes.

@@ -12,7 +12,7 @@ use super::version::Version;
 use super::{helpers, state};
 use crate::cpython::code::{CO_GENERATORS, CO_NEWLOCALS, CO_OPTIMIZED, CO_VARARGS, CO_VARKEYWORDS, Code};
 use crate::cpython::ffi::{self, PyObject};
-use crate::cpython::frame::{Frame, Thread};
+use crate::cpython::frame::{Frame, NATIVE_UNITS, Thread};
 use crate::cpython::function::Function;
 use crate::cpython::{_PyFunction_Vectorcall, Obj, at, tuple_slice, types};
 use crate::passes::refcount::MOST_PASSED;
@@ -66,7 +66,7 @@ unsafe fn is_on_stack(callable: Obj, args: *const P) -> bool {
         let frame = thread.current_frame().0;
         let stack = frame + at::frame::LOCALSPLUS + 8;
         frame != 0
-            && (stack..thread.datastack_top()).contains(&(args as usize))
+            && (stack..=thread.datastack_top()).contains(&(args as usize))
             && args.cast::<Obj>().sub(1).read() == callable
     }
 }
@@ -165,13 +165,19 @@ pub unsafe extern "C-unwind" fn rt_interpret(
     unsafe {
         let version = &*version;
         version.active.fetch_add(1, Ordering::Relaxed);
-        let result = if version.binds_simply {
-            _PyFunction_Vectorcall(callable, args, nargsf, kwnames)
+        let (args, nargsf, kwnames) = if version.binds_simply {
+            (args, nargsf, kwnames)
         } else {
             let binding = &mut *((kwnames as usize & !BOUND) as *mut Binding);
             binding.give_back();
-            _PyFunction_Vectorcall(callable, binding.args, binding.nargsf, binding.kwnames)
+            (binding.args, binding.nargsf, binding.kwnames)
         };
+        // The interpreter's own calls of functions take nothing of the native recursion.
+        let given = if is_on_stack(Obj::from(callable), args) { NATIVE_UNITS } else { 0 };
+        let thread = Thread::current();
+        thread.set_c_recursion(thread.c_recursion() + given);
+        let result = _PyFunction_Vectorcall(callable, args, nargsf, kwnames);
+        thread.set_c_recursion(thread.c_recursion() - given);
         version.active.fetch_sub(1, Ordering::Relaxed);
         result
     }

@@ -2,11 +2,13 @@
 //!
 //! Callbacks run before the change, with the GIL, and never raise.
 
+use std::collections::BTreeMap;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicI32, Ordering};
 
 use crate::build::Lessons;
 use crate::code::symbols::monotonic_ns;
-use crate::cpython::ffi::PyObject;
+use crate::cpython::ffi::{self, PyObject};
 use crate::cpython::{
     Obj, PyCode_AddWatcher, PyDict_AddWatcher, PyDict_Watch, PyFunction_AddWatcher, PyType_AddWatcher,
     PyType_Watch, at, function,
@@ -78,6 +80,54 @@ pub unsafe fn watch(fact: Fact) {
     }
 }
 
+/// Functions whose end is told of by a weak reference, by that reference's address. The watcher of functions
+/// tells of it too late: the collector has taken closures and defaults away by then.
+static ENDS: Mutex<BTreeMap<usize, Obj>> = Mutex::new(BTreeMap::new());
+
+/// Has [`Event::FunctionGone`] reported before anything of the function is taken away.
+///
+/// # Safety
+/// The GIL must be held and the function alive.
+pub unsafe fn watch_end(f: Obj) {
+    // SAFETY: as above; the definition lives for ever.
+    unsafe {
+        if ENDS.lock().unwrap_or_else(|e| e.into_inner()).values().any(|known| *known == f) {
+            return;
+        }
+        let callback = ffi::PyCFunction_NewEx(&raw mut ON_END.0, std::ptr::null_mut(), std::ptr::null_mut());
+        let reference = ffi::PyWeakref_NewRef(f.ptr(), callback);
+        ffi::Py_XDECREF(callback);
+        if reference.is_null() {
+            return ffi::PyErr_Clear();
+        }
+        ENDS.lock().unwrap_or_else(|e| e.into_inner()).insert(reference as usize, f);
+    }
+}
+
+/// A definition that CPython only reads.
+struct Definition(ffi::PyMethodDef);
+
+// SAFETY: never changes.
+unsafe impl Sync for Definition {}
+
+static mut ON_END: Definition = Definition(ffi::PyMethodDef {
+    ml_name: c"emberjit_on_end".as_ptr(),
+    ml_meth: ffi::PyMethodDefPointer { PyCFunction: on_end },
+    ml_flags: ffi::METH_O,
+    ml_doc: std::ptr::null(),
+});
+
+/// The callback of those weak references.
+unsafe extern "C" fn on_end(_module: *mut PyObject, reference: *mut PyObject) -> *mut PyObject {
+    let f = ENDS.lock().unwrap_or_else(|e| e.into_inner()).remove(&(reference as usize));
+    if let Some(f) = f {
+        state::report(Event::Fact(Fact::Function(f)));
+        // SAFETY: our reference to the weak one; who calls us has another.
+        unsafe { ffi::Py_DECREF(reference) };
+    }
+    crate::cpython::types::none().ptr()
+}
+
 extern "C" fn on_dict(event: i32, dict: *mut PyObject, key: *mut PyObject, _new: *mut PyObject) -> i32 {
     let dict = Obj::from(dict);
     match event {
@@ -114,10 +164,9 @@ extern "C" fn on_function(event: i32, f: *mut PyObject, _new: *mut PyObject) -> 
         _ => {
             // SAFETY: a function that is about to be freed or to change.
             let code = unsafe { Obj(f.get(at::function::CODE)) };
-            if event != object_event::DESTROY {
-                // SAFETY: a live function; its compiled entry is for what it was.
-                unsafe { function::reset_entry(f) };
-            }
+            // SAFETY: as above; its compiled entry is for what it was, and it may live on while code runs that
+            // has it for a constant.
+            unsafe { function::reset_entry(f) };
             if event == object_event::MODIFY_CODE {
                 state::report(Event::CodeReplaced(code));
             }

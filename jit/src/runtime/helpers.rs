@@ -893,6 +893,9 @@ pub unsafe extern "C-unwind" fn rt_vectorcall(callable: P, args: *const P, nargs
 }
 
 /// Native recursion that the callee's evaluation loop will take and the interpreter would not have.
+///
+/// # Safety
+/// A live callable, the GIL held.
 pub unsafe fn give_back(callable: P) -> i32 {
     let callable = Obj::from(callable);
     // SAFETY: a live callable; methods hold live functions.
@@ -908,6 +911,10 @@ pub unsafe fn give_back(callable: P) -> i32 {
     }
 }
 
+/// Takes back what [`give_back`] gave.
+///
+/// # Safety
+/// The GIL must be held.
 pub unsafe fn take_again(units: i32) {
     // SAFETY: the thread's own state.
     unsafe {
