@@ -10,7 +10,7 @@ use std::sync::atomic::Ordering;
 
 use super::version::Version;
 use super::{helpers, state};
-use crate::cpython::code::{CO_GENERATORS, CO_NEWLOCALS, CO_OPTIMIZED, CO_VARARGS, CO_VARKEYWORDS, Code};
+use crate::cpython::code::{CO_NEWLOCALS, CO_OPTIMIZED, CO_VARARGS, CO_VARKEYWORDS, Code};
 use crate::cpython::ffi::{self, PyObject};
 use crate::cpython::frame::{Frame, NATIVE_UNITS, Thread};
 use crate::cpython::function::Function;
@@ -71,21 +71,6 @@ unsafe fn is_on_stack(callable: Obj, args: *const P) -> bool {
     }
 }
 
-/// Argument `i`, with a reference of its own.
-unsafe fn take_or_share(args: *const P, i: usize, takeable: usize) -> Obj {
-    // SAFETY: there is such an argument; what may be taken may be overwritten.
-    unsafe {
-        let place = args.add(i).cast::<Obj>().cast_mut();
-        let o = *place;
-        if i < MOST_PASSED && takeable >> i & 1 != 0 {
-            *place = types::none();
-        } else {
-            o.incref();
-        }
-        o
-    }
-}
-
 /// Arguments bound to the slots of parameters.
 struct Binding {
     args: *const P,
@@ -120,17 +105,7 @@ pub unsafe extern "C-unwind" fn rt_bind_and_call(
     unsafe {
         let (f, version) = (Obj::from(callable), &*version);
         version.active.fetch_add(1, Ordering::Relaxed);
-        let mut binding = Binding {
-            args,
-            nargsf,
-            kwnames,
-            words: [Obj::NULL; FEW + 1],
-            len: version.slots_wanted,
-            from: [0; FEW],
-            in_dict: 0,
-            taken: 0,
-            owned: 0,
-        };
+        let mut binding = Binding::new(args, nargsf, kwnames, version.slots_wanted);
         let entry = version.entry.load(Ordering::Acquire);
         let result = if entry != 0 && version.slots_wanted <= FEW && binding.bind(f) {
             let takeable = if is_on_stack(f, args) { usize::MAX } else { told(f, args, nargsf) };
@@ -173,10 +148,12 @@ pub unsafe extern "C-unwind" fn rt_interpret(
             (binding.args, binding.nargsf, binding.kwnames)
         };
         // The interpreter's own calls of functions take nothing of the native recursion.
-        let given = if is_on_stack(Obj::from(callable), args) { NATIVE_UNITS } else { 0 };
+        let f = Obj::from(callable);
+        let (takeable, given) =
+            if is_on_stack(f, args) { (usize::MAX, NATIVE_UNITS) } else { (told(f, args, nargsf), 0) };
         let thread = Thread::current();
         thread.set_c_recursion(thread.c_recursion() + given);
-        let result = _PyFunction_Vectorcall(callable, args, nargsf, kwnames);
+        let result = interpret(f, args, nargsf, kwnames, takeable);
         thread.set_c_recursion(thread.c_recursion() - given);
         version.active.fetch_sub(1, Ordering::Relaxed);
         result
@@ -184,7 +161,7 @@ pub unsafe extern "C-unwind" fn rt_interpret(
 }
 
 /// `_PyFunction_Vectorcall` for compiled callers: the interpreter's frame takes the references that it may,
-/// as it does from the interpreter's own stack, where that is simple.
+/// as it does from the interpreter's own stack.
 ///
 /// # Safety
 /// Called by compiled code with vectorcall arguments, and with the word before them that tells what may be
@@ -195,41 +172,45 @@ pub unsafe extern "C-unwind" fn rt_call_interpreted(
     nargsf: usize,
     kwnames: P,
 ) -> P {
-    // SAFETY: as above; a live function.
+    // SAFETY: as above.
+    unsafe { interpret(Obj::from(callable), args, nargsf, kwnames, told(Obj::from(callable), args, nargsf)) }
+}
+
+/// Has the interpreter run a function, whose frame takes the references that it may.
+unsafe fn interpret(f: Obj, args: *const P, nargsf: usize, kwnames: P, takeable: usize) -> P {
+    // SAFETY: a live function and vectorcall arguments.
     unsafe {
-        let f = Obj::from(callable);
-        let takeable = told(f, args, nargsf);
-        let thread = Thread::current();
-        let n = nargsf & !(1 << 63);
         let code = Obj(f.get(at::function::CODE));
+        let count = |offset| code.get::<i32>(offset) as usize;
         let flags: u32 = code.get(at::code::FLAGS);
-        let plain = flags & (CO_OPTIMIZED | CO_NEWLOCALS | CO_VARARGS | CO_VARKEYWORDS | CO_GENERATORS)
-            == CO_OPTIMIZED | CO_NEWLOCALS;
+        let thread = Thread::current();
         let base = thread.datastack_top();
-        let top = base + 8 * code.get::<i32>(at::code::FRAMESIZE) as usize;
+        let top = base + 8 * count(at::code::FRAMESIZE);
+        let made = usize::from(flags & CO_VARARGS != 0) + usize::from(flags & CO_VARKEYWORDS != 0);
+        let len = count(at::code::ARGCOUNT) + count(at::code::KWONLYARGCOUNT) + made;
+        let optimised = flags & (CO_OPTIMIZED | CO_NEWLOCALS) == CO_OPTIMIZED | CO_NEWLOCALS;
+        let mut binding = Binding::new(args, nargsf, kwnames, len);
         if takeable == 0
-            || !plain
-            || !kwnames.is_null()
-            || code.get::<i32>(at::code::ARGCOUNT) as usize != n
-            || code.get::<i32>(at::code::KWONLYARGCOUNT) != 0
+            || !optimised
+            || len > FEW
             || top >= thread.datastack_limit()
             || Obj(state::interp()).get::<usize>(at::interp::EVAL_FRAME) != 0
             || thread.interp() != state::interp()
+            || !binding.bind(f)
         {
-            return _PyFunction_Vectorcall(callable, args, nargsf, kwnames);
+            let result = _PyFunction_Vectorcall(f.ptr(), args, nargsf, kwnames);
+            binding.release();
+            return result;
         }
+        binding.take(takeable);
         let frame = Frame(base);
         super::exit::header(frame, code, f, f.get(at::function::GLOBALS), f.get(at::function::BUILTINS));
         frame.set_object(0);
         frame.set_locals(0);
         frame.set_previous(thread.current_frame().0);
-        let slots = code.get::<i32>(at::code::NLOCALSPLUS) as usize;
+        let slots = count(at::code::NLOCALSPLUS);
         for i in 0..slots {
-            let mut slot = 0;
-            if i < n {
-                slot = take_or_share(args, i, takeable).0;
-            }
-            frame.set_slot(i, slot);
+            frame.set_slot(i, if i < len { binding.hand_out(i).0 } else { 0 });
         }
         frame.set_stacktop(slots as i32);
         frame.set_prev_instr((code.0 + at::code::CODE_ADAPTIVE - 2) as u64);
@@ -337,6 +318,20 @@ impl Spread {
 }
 
 impl Binding {
+    fn new(args: *const P, nargsf: usize, kwnames: P, len: usize) -> Binding {
+        Binding {
+            args,
+            nargsf,
+            kwnames,
+            words: [Obj::NULL; FEW + 1],
+            len,
+            from: [0; FEW],
+            in_dict: 0,
+            taken: 0,
+            owned: 0,
+        }
+    }
+
     fn slots(&mut self) -> &mut [Obj] {
         &mut self.words[1..=self.len]
     }
@@ -454,6 +449,18 @@ impl Binding {
                 self.taken |= 1 << i;
                 o.decref();
             }
+        }
+    }
+
+    /// The value of a slot, with a reference for whoever asks.
+    unsafe fn hand_out(&mut self, slot: usize) -> Obj {
+        let o = self.slots()[slot];
+        if self.owned >> slot & 1 != 0 {
+            self.owned &= !(1 << slot);
+            o
+        } else {
+            // SAFETY: all slots are filled.
+            unsafe { o.incref() }
         }
     }
 
