@@ -52,8 +52,7 @@ impl Codegen<'_, '_> {
         self.check_world(interpret);
         let cframe = self.load(clif::I64, tstate, at::tstate::CFRAME as i32);
         let before = self.load(clif::I64, cframe, at::tstate::CFRAME_CURRENT_FRAME as i32);
-        let top = self.load(clif::I64, self.tstate, at::tstate::DATASTACK_TOP as i32);
-        let on_stack = self.args_on_stack(before, top);
+        let on_stack = self.args_on_stack(before);
         if self.root_kind == RootKind::Function {
             self.charge(on_stack, interpret);
         }
@@ -91,14 +90,27 @@ impl Codegen<'_, '_> {
         self.return_value(r.expect("a result"));
     }
 
-    /// Whether the arguments lie on the stack of the frame at `caller`, which ends below `top`: then the
-    /// interpreter's `CALL` has called.
-    fn args_on_stack(&mut self, caller: ir::Value, top: ir::Value) -> ir::Value {
-        let stack = self.b.ins().iadd_imm_s(caller, at::frame::LOCALSPLUS as i64 + 8);
-        let offset = self.b.ins().isub(self.args, stack);
-        let size = self.b.ins().isub(top, stack);
+    /// Whether the arguments lie on the stack of the frame at `caller`, which may be null: then the
+    /// interpreter's `CALL` has called. Frames of generators are objects of their own, anywhere in memory.
+    fn args_on_stack(&mut self, caller: ir::Value) -> ir::Value {
+        let (look, known) = (self.b.create_block(), self.b.create_block());
+        let on_stack = self.b.append_block_param(known, clif::I8);
+        let no = self.b.ins().iconst(clif::I8, 0);
+        self.b.ins().brif(caller, look, &[], known, &[no.into()]);
+        self.b.switch_to_block(look);
+        let code = self.load(clif::I64, caller, at::frame::CODE as i32);
+        let words = self.load(clif::I32, code, at::code::FRAMESIZE as i32);
+        let words = self.b.ins().uextend(clif::I64, words);
+        let bytes = self.b.ins().ishl_imm_u(words, 3);
+        let first = at::frame::LOCALSPLUS as i64 + 8;
+        let offset = self.b.ins().isub(self.args, caller);
+        let offset = self.b.ins().iadd_imm_s(offset, -first);
+        let size = self.b.ins().iadd_imm_s(bytes, -first);
         // No arguments at all may lie right behind its end.
-        self.b.ins().icmp(IntCC::UnsignedLessThanOrEqual, offset, size)
+        let inside = self.b.ins().icmp(IntCC::UnsignedLessThanOrEqual, offset, size);
+        self.b.ins().jump(known, &[inside.into()]);
+        self.b.switch_to_block(known);
+        on_stack
     }
 
     /// Counts native recursion as the interpreter does, which takes a new evaluation loop for calls from C

@@ -62,12 +62,13 @@ unsafe fn told(callable: Obj, args: *const P, nargsf: usize) -> usize {
 unsafe fn is_on_stack(callable: Obj, args: *const P) -> bool {
     // SAFETY: the thread's own state and current frame.
     unsafe {
-        let thread = Thread::current();
-        let frame = thread.current_frame().0;
-        let stack = frame + at::frame::LOCALSPLUS + 8;
-        frame != 0
-            && (stack..=thread.datastack_top()).contains(&(args as usize))
-            && args.cast::<Obj>().sub(1).read() == callable
+        let frame = Thread::current().current_frame();
+        if frame.0 == 0 {
+            return false;
+        }
+        let words = Obj(frame.code()).get::<i32>(at::code::FRAMESIZE) as usize;
+        let stack = frame.0 + at::frame::LOCALSPLUS + 8..=frame.0 + 8 * words;
+        stack.contains(&(args as usize)) && args.cast::<Obj>().sub(1).read() == callable
     }
 }
 
