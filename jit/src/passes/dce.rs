@@ -93,8 +93,8 @@ pub fn state_uses(f: &Function, v: Value) -> Vec<Value> {
     let mut out = Vec::new();
     let objects = needs_objects(&insn.op);
     let mut values = f.state_values(state);
-    if insn.op == Op::CheckRaising {
-        // What has raised has dropped its operands.
+    if matches!(insn.op, Op::CheckRaising | Op::Release(_)) {
+        // What has raised has dropped its operands, and so has what drops.
         let FrameState { slots, pops, .. } = &f.states[state.index()];
         let dropped = slots[slots.len() - *pops as usize..].iter().flatten().count();
         values.truncate(values.len() - dropped);
