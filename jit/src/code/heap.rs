@@ -200,7 +200,9 @@ impl CodeHeap {
 
     /// Frees what was put off, unless some child has not copied its code yet.
     fn settle_forks(&mut self) {
-        if self.frozen || self.deferred.is_empty() || !self.forks.settled() {
+        // Ends of pipes are closed as soon as they have told, whether anything waits for it or not.
+        let settled = self.forks.settled();
+        if self.frozen || self.deferred.is_empty() || !settled {
             return;
         }
         for (offset, size) in std::mem::take(&mut self.deferred) {
