@@ -81,7 +81,10 @@ impl Runner {
         let (interpreted_seconds, expected) = self.outcome(self.python.command(), program)?;
         let mut comparisons = Vec::new();
         for condition in &self.conditions {
-            let (seconds, outcome) = self.outcome(self.python.emberjit(condition.options)?, program)?;
+            let mut command = self.python.emberjit(condition.options)?;
+            // The compiler checks its own work after every pass.
+            command.env("EMBERJIT_VERIFY", "1");
+            let (seconds, outcome) = self.outcome(command, program)?;
             let difference = outcome.difference(&expected);
             comparisons.push(Comparison { condition: condition.name, seconds, difference });
         }
