@@ -3,7 +3,8 @@
 
 use emberjit_layout::opcode::op;
 
-use super::{Builder, Refused, Scope, refused, stack_depth};
+use super::{Builder, Refused, Scope, refused};
+use crate::bytecode::stack;
 use crate::cpython::types;
 use crate::hir::insn::Reason;
 use crate::hir::{Cmp, EntryKind, Helper, Op, Value};
@@ -16,7 +17,7 @@ impl Builder<'_, '_> {
         let order = self.order(sc, &entries);
         let suspended = self.emit(sc, Op::SuspendedAt);
         for (i, (at, unit)) in resumes.iter().enumerate() {
-            let depth = stack_depth(&sc.cfg, &sc.code, *unit)
+            let depth = stack::depth_at(&sc.cfg, &sc.code.handlers, *unit)
                 .ok_or_else(|| refused("no-resume", "a yield cannot be reached"))?;
             let mut other = None;
             if i + 1 < resumes.len() {

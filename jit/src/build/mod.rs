@@ -397,7 +397,7 @@ impl Builder<'_, '_> {
                 Ok(slots)
             }
             EntryKind::Loop(unit) => {
-                let depth = stack_depth(&sc.cfg, &code, unit)
+                let depth = stack::depth_at(&sc.cfg, &code.handlers, unit)
                     .ok_or_else(|| refused("no-loop", "the loop cannot be reached"))?;
                 let slots =
                     (0..code.nlocalsplus + depth).map(|i| Some(self.emit(sc, Op::LoadSlot(i as u32))));
@@ -797,40 +797,6 @@ impl Builder<'_, '_> {
         }
         sc.dead = true;
     }
-}
-
-/// Depth of the value stack at `unit`, by a walk from the entry.
-fn stack_depth(cfg: &Cfg, code: &Code, unit: u32) -> Option<usize> {
-    let target = *cfg.by_unit.get(&unit)?;
-    let mut depths: BTreeMap<usize, i64> = BTreeMap::from([(0, 0)]);
-    for h in &code.handlers {
-        if let Some(b) = cfg.by_unit.get(&h.target) {
-            // The exception lies on top.
-            depths.insert(*b, i64::from(h.depth) + 1 + i64::from(h.push_lasti));
-        }
-    }
-    let mut todo: Vec<usize> = depths.keys().copied().collect();
-    while let Some(b) = todo.pop() {
-        let mut depth = depths[&b];
-        let block = &cfg.blocks[b];
-        for instr in &cfg.instrs[block.first..block.end] {
-            depth += stack::effect(instr);
-        }
-        let last = &cfg.instrs[block.end - 1];
-        // A generator goes on behind its yields, with what it is sent in the place of what it yields.
-        let resumed = matches!(last.op, op::YIELD_VALUE | op::RETURN_GENERATOR).then_some(b + 1);
-        for s in block.successors.iter().chain(&resumed) {
-            let jumped = last.target().and_then(|t| cfg.by_unit.get(&t)) == Some(s)
-                && !(*s == b + 1 && !last.ends_block() && block.successors.len() == 1);
-            let d = if jumped && last.op == op::FOR_ITER { depth - 2 } else { depth };
-
-            if let std::collections::btree_map::Entry::Vacant(e) = depths.entry(*s) {
-                e.insert(d);
-                todo.push(*s);
-            }
-        }
-    }
-    depths.get(&target).map(|d| *d as usize)
 }
 
 /// Depth check for a callee about to be inlined.

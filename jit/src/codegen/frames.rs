@@ -7,15 +7,18 @@ use std::rc::Rc;
 
 use super::Codegen;
 use crate::cpython::at;
-use crate::cpython::frame::NATIVE_UNITS;
+use crate::cpython::frame::{NATIVE_UNITS, RUNNING_COMPILED};
 use crate::hir::{EntryKind, Op, StateId, Value};
 use crate::passes::refcount;
 use crate::runtime::exit::RootKind;
 use crate::runtime::state::Stress;
-use crate::runtime::{bind, entry, generators};
+use crate::runtime::{bind, entry, generators, spread};
 
 /// `PY_VECTORCALL_ARGUMENTS_OFFSET`.
 pub(super) const ARGUMENTS_OFFSET: i64 = 1 << 63;
+
+/// The interpreter's `CALL` has called.
+const ON_STACK: i64 = 3;
 
 impl Codegen<'_, '_> {
     /// Entry by vectorcall: anything unusual goes to the interpreter or through the argument binder.
@@ -52,9 +55,9 @@ impl Codegen<'_, '_> {
         self.check_world(interpret);
         let cframe = self.load(clif::I64, tstate, at::tstate::CFRAME as i32);
         let before = self.load(clif::I64, cframe, at::tstate::CFRAME_CURRENT_FRAME as i32);
-        let on_stack = self.args_on_stack(before);
+        let called = self.called_by_interpreter(before, nargsf);
         if self.root_kind == RootKind::Function {
-            self.charge(on_stack, interpret);
+            self.charge(called, interpret);
         }
         let full = self.b.create_block();
         self.b.set_cold_block(full);
@@ -64,7 +67,7 @@ impl Codegen<'_, '_> {
             self.hold_callee();
             self.push_root();
         }
-        self.take_arguments(nargsf, on_stack);
+        self.take_arguments(nargsf, called);
         self.b.switch_to_block(full);
         self.give_back_units();
         self.b.ins().jump(interpret, &[]);
@@ -90,14 +93,18 @@ impl Codegen<'_, '_> {
         self.return_value(r.expect("a result"));
     }
 
-    /// Whether the arguments lie on the stack of the frame at `caller`, which may be null: then the
-    /// interpreter's `CALL` has called. Frames of generators are objects of their own, anywhere in memory.
-    fn args_on_stack(&mut self, caller: ir::Value) -> ir::Value {
-        let (look, known) = (self.b.create_block(), self.b.create_block());
-        let on_stack = self.b.append_block_param(known, clif::I8);
-        let no = self.b.ins().iconst(clif::I8, 0);
+    /// Whether, and how, the interpreter has called, in the frame at `caller`, which may be null: 0, or where
+    /// the arguments lie ([`ON_STACK`], [`spread::IN_TUPLE`], [`spread::IN_OWN_TUPLE`]).
+    fn called_by_interpreter(&mut self, caller: ir::Value, nargsf: ir::Value) -> ir::Value {
+        let (look, elsewhere) = (self.b.create_block(), self.b.create_block());
+        let (ask, known) = (self.b.create_block(), self.b.create_block());
+        self.b.set_cold_block(ask);
+        let called = self.b.append_block_param(known, clif::I64);
+        let (no, on_stack) = (self.int(0), self.int(ON_STACK));
         self.b.ins().brif(caller, look, &[], known, &[no.into()]);
         self.b.switch_to_block(look);
+        // `CALL`'s arguments lie on the frame's stack. Frames of generators are objects of their own, anywhere
+        // in memory.
         let code = self.load(clif::I64, caller, at::frame::CODE as i32);
         let words = self.load(clif::I32, code, at::code::FRAMESIZE as i32);
         let words = self.b.ins().uextend(clif::I64, words);
@@ -108,17 +115,26 @@ impl Codegen<'_, '_> {
         let size = self.b.ins().iadd_imm_s(bytes, -first);
         // No arguments at all may lie right behind its end.
         let inside = self.b.ins().icmp(IntCC::UnsignedLessThanOrEqual, offset, size);
-        self.b.ins().jump(known, &[inside.into()]);
+        self.b.ins().brif(inside, known, &[on_stack.into()], elsewhere, &[]);
+        // `CALL_FUNCTION_EX`'s lie in a tuple, behind no word that tells anything.
+        self.b.switch_to_block(elsewhere);
+        let word_before = self.b.ins().icmp_imm_s(IntCC::SignedLessThan, nargsf, 0);
+        self.b.ins().brif(word_before, known, &[no.into()], ask, &[]);
+        self.b.switch_to_block(ask);
+        let (callee, args) = (self.callee, self.args);
+        let spreads =
+            self.call(spread::rt_spreads as *const () as usize, &[callee, args, caller], Some(clif::I64));
+        self.b.ins().jump(known, &[spreads.expect("a result").into()]);
         self.b.switch_to_block(known);
-        on_stack
+        called
     }
 
     /// Counts native recursion as the interpreter does, which takes a new evaluation loop for calls from C
     /// code and none for calls from Python code. Compiled callers give back what this takes.
-    fn charge(&mut self, on_stack: ir::Value, otherwise: ir::Block) {
+    fn charge(&mut self, called: ir::Value, otherwise: ir::Block) {
         let (none, some) =
             (self.b.ins().iconst(clif::I32, 0), self.b.ins().iconst(clif::I32, i64::from(NATIVE_UNITS)));
-        let units = self.b.ins().select(on_stack, none, some);
+        let units = self.b.ins().select(called, none, some);
         let left = self.load(clif::I32, self.tstate, at::tstate::C_RECURSION_REMAINING as i32);
         let left = self.b.ins().isub(left, units);
         let low = self.b.ins().icmp_imm_s(IntCC::SignedLessThan, left, 0);
@@ -173,9 +189,9 @@ impl Codegen<'_, '_> {
     /// The interpreter moves arguments from the caller's stack into the callee's locals, so that they
     /// die with the callee's locals. Called by the interpreter's `CALL`, whose operands lie on its
     /// frame's stack right behind the callable, a version does the same: it leaves `None` there, which
-    /// the caller drops without effect. Compiled callers say what may be taken ([`refcount::Counts::passed`]).
+    /// the caller drops without effect, and so in a tuple that only the call has. Compiled callers say what may be taken ([`refcount::Counts::passed`]).
     /// Any other caller keeps its references, and we add our own.
-    fn take_arguments(&mut self, nargsf: ir::Value, on_stack: ir::Value) {
+    fn take_arguments(&mut self, nargsf: ir::Value, called: ir::Value) {
         let used: Vec<(Value, u32)> = self.f.blocks[0]
             .insns
             .iter()
@@ -189,7 +205,7 @@ impl Codegen<'_, '_> {
             self.b.ins().jump(first, &[]);
             return;
         }
-        let takeable = self.takeable(nargsf, on_stack);
+        let takeable = self.takeable(nargsf, called);
         for (v, i) in used {
             let value = self.load(clif::I64, self.args, 8 * i as i32);
             let (take, share, done) = (self.b.create_block(), self.b.create_block(), self.b.create_block());
@@ -211,14 +227,17 @@ impl Codegen<'_, '_> {
     }
 
     /// A bit for each argument whose reference we may take.
-    fn takeable(&mut self, nargsf: ir::Value, on_stack: ir::Value) -> ir::Value {
+    fn takeable(&mut self, nargsf: ir::Value, called: ir::Value) -> ir::Value {
+        let on_stack = self.b.ins().icmp_imm_s(IntCC::Equal, called, ON_STACK);
+        let in_tuple = self.b.ins().icmp_imm_s(IntCC::Equal, called, spread::IN_OWN_TUPLE);
         let (look, known) = (self.b.create_block(), self.b.create_block());
         let mask = self.b.append_block_param(known, clif::I64);
         // There may be nothing before the arguments unless the caller says so.
         let (none, all) = (self.int(0), self.int(-1));
         let word_before = self.b.ins().icmp_imm_s(IntCC::SignedLessThan, nargsf, 0);
         let word_before = self.b.ins().bor(word_before, on_stack);
-        self.b.ins().brif(word_before, look, &[], known, &[none.into()]);
+        let otherwise = self.b.ins().select(in_tuple, all, none);
+        self.b.ins().brif(word_before, look, &[], known, &[otherwise.into()]);
         self.b.switch_to_block(look);
         let word = self.load(clif::I64, self.args, -8);
         let from_stack = self.b.ins().icmp(IntCC::Equal, word, self.callee);
@@ -357,8 +376,8 @@ impl Codegen<'_, '_> {
         for (value, offset) in fields {
             self.store(value, place, offset as i32);
         }
-        // stacktop -1: running; return_offset 0; owner: thread (adjacent fields, one word).
-        let running = self.int(0xffff_ffff);
+        // Also return_offset 0 and owner: thread (adjacent fields, one word).
+        let running = self.int(i64::from(RUNNING_COMPILED as u32));
         self.store(running, place, at::frame::STACKTOP as i32);
     }
 

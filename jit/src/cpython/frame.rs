@@ -79,6 +79,12 @@ impl Thread {
     }
 }
 
+/// `stacktop` of a frame that the interpreter runs.
+pub const RUNNING: i32 = -1;
+/// `stacktop` of a frame that compiled code runs, whose slots hold nothing that counts. The interpreter only
+/// asks whether it is 0.
+pub const RUNNING_COMPILED: i32 = -2;
+
 impl Frame {
     fields! {
         code set_code: usize = at::frame::CODE;

@@ -8,8 +8,9 @@
 
 use std::sync::atomic::Ordering;
 
+use super::spread::Spreading;
+use super::state;
 use super::version::Version;
-use super::{helpers, state};
 use crate::cpython::code::{CO_NEWLOCALS, CO_OPTIMIZED, CO_VARARGS, CO_VARKEYWORDS, Code};
 use crate::cpython::ffi::{self, PyObject};
 use crate::cpython::frame::{Frame, NATIVE_UNITS, Thread};
@@ -37,21 +38,36 @@ pub fn binds_simply(code: &Code) -> bool {
 
 /// Number of argument slots that a version wants filled.
 pub fn slots_wanted(code: &Code) -> usize {
-    code.argcount + code.kwonly + slots_made(code)
+    code.argcount + code.kwonly + slots_made(code.flags)
 }
 
 /// Number of them, the last ones, for a tuple of extra arguments and a dict of extra names.
-pub fn slots_made(code: &Code) -> usize {
-    usize::from(code.flags & CO_VARARGS != 0) + usize::from(code.flags & CO_VARKEYWORDS != 0)
+pub fn slots_made(flags: u32) -> usize {
+    usize::from(flags & CO_VARARGS != 0) + usize::from(flags & CO_VARKEYWORDS != 0)
 }
 
 /// The word before arguments that says which references `callable` may take.
-pub fn word_before(callable: Obj, takeable: usize) -> usize {
+pub(super) fn word_before(callable: Obj, takeable: usize) -> usize {
     callable.0 << MOST_PASSED | takeable
 }
 
-/// A bit for each argument whose reference `callable` may take.
-unsafe fn told(callable: Obj, args: *const P, nargsf: usize) -> usize {
+/// A bit for each argument whose reference `callable` may take, and whether the interpreter's loop has called,
+/// which takes nothing of the native recursion.
+unsafe fn takeable(callable: Obj, args: *const P, nargsf: usize, kwnames: P) -> (usize, bool) {
+    // SAFETY: vectorcall arguments, at the start of the call.
+    unsafe {
+        if is_on_stack(callable, args) {
+            (usize::MAX, true)
+        } else if let Some(spread) = Spreading::now(callable, args, nargsf, kwnames) {
+            (spread.give_up(), true)
+        } else {
+            (told(callable, args, nargsf), false)
+        }
+    }
+}
+
+/// A bit for each argument whose reference `callable` may take, as a compiled caller says.
+pub(super) unsafe fn told(callable: Obj, args: *const P, nargsf: usize) -> usize {
     // SAFETY: there is a word before the arguments if the caller says so.
     let word = if nargsf & ARGUMENTS_OFFSET == 0 { 0 } else { unsafe { args.cast::<usize>().sub(1).read() } };
     if word >> MOST_PASSED == callable.0 { word & ((1 << MOST_PASSED) - 1) } else { 0 }
@@ -109,8 +125,7 @@ pub unsafe extern "C-unwind" fn rt_bind_and_call(
         let mut binding = Binding::new(args, nargsf, kwnames, version.slots_wanted);
         let entry = version.entry.load(Ordering::Acquire);
         let result = if entry != 0 && version.slots_wanted <= FEW && binding.bind(f) {
-            let takeable = if is_on_stack(f, args) { usize::MAX } else { told(f, args, nargsf) };
-            binding.take(takeable);
+            binding.take(takeable(f, args, nargsf, kwnames).0);
             binding.words[0] = Obj(word_before(f, binding.owned & ((1 << MOST_PASSED) - 1)));
             let call: Vectorcall = std::mem::transmute(entry);
             let marker = if version.binds_simply { 0 } else { &raw const binding as usize | BOUND };
@@ -150,8 +165,8 @@ pub unsafe extern "C-unwind" fn rt_interpret(
         };
         // The interpreter's own calls of functions take nothing of the native recursion.
         let f = Obj::from(callable);
-        let (takeable, given) =
-            if is_on_stack(f, args) { (usize::MAX, NATIVE_UNITS) } else { (told(f, args, nargsf), 0) };
+        let (takeable, by_loop) = takeable(f, args, nargsf, kwnames);
+        let given = if by_loop { NATIVE_UNITS } else { 0 };
         let thread = Thread::current();
         thread.set_c_recursion(thread.c_recursion() + given);
         let result = interpret(f, args, nargsf, kwnames, takeable);
@@ -187,8 +202,7 @@ unsafe fn interpret(f: Obj, args: *const P, nargsf: usize, kwnames: P, takeable:
         let thread = Thread::current();
         let base = thread.datastack_top();
         let top = base + 8 * count(at::code::FRAMESIZE);
-        let made = usize::from(flags & CO_VARARGS != 0) + usize::from(flags & CO_VARKEYWORDS != 0);
-        let len = count(at::code::ARGCOUNT) + count(at::code::KWONLYARGCOUNT) + made;
+        let len = count(at::code::ARGCOUNT) + count(at::code::KWONLYARGCOUNT) + slots_made(flags);
         let optimised = flags & (CO_OPTIMIZED | CO_NEWLOCALS) == CO_OPTIMIZED | CO_NEWLOCALS;
         let mut binding = Binding::new(args, nargsf, kwnames, len);
         if takeable == 0
@@ -217,104 +231,6 @@ unsafe fn interpret(f: Obj, args: *const P, nargsf: usize, kwnames: P, takeable:
         frame.set_prev_instr((code.0 + at::code::CODE_ADAPTIVE - 2) as u64);
         thread.set_datastack_top(top);
         crate::cpython::_PyEval_EvalFrameDefault(thread.0, frame.0, 0)
-    }
-}
-
-/// `CALL_FUNCTION_EX`: callable, tuple and dict or null, behind the word that tells what may be taken. The tuple
-/// and the dict are gone when a function starts, as they are in the interpreter.
-///
-/// # Safety
-/// Called by compiled code with an array of an exact tuple and an exact dict.
-pub unsafe extern "C-unwind" fn rt_call_ex(array: *const P, _n: usize) -> P {
-    // SAFETY: as above.
-    unsafe {
-        let items = array.cast::<Obj>();
-        let (callable, args, kwargs) = (*items, *items.add(1), *items.add(2));
-        let given = helpers::give_back(callable.ptr());
-        let result = match Spread::new(callable, args, kwargs) {
-            Some(mut spread) => {
-                let takeable = told(callable, array, ARGUMENTS_OFFSET);
-                for i in (1..3).filter(|i| takeable >> i & 1 != 0) {
-                    let o = std::mem::replace(&mut *items.cast_mut().add(i), types::none());
-                    ffi::Py_XDECREF(o.ptr());
-                }
-                let result = spread.call(callable);
-                spread.release();
-                result
-            }
-            None => ffi::PyObject_Call(callable.ptr(), args.ptr(), kwargs.ptr()),
-        };
-        helpers::take_again(given);
-        result
-    }
-}
-
-/// Arguments of a function out of a tuple and a dict, with references to all.
-struct Spread {
-    /// The word before them, and the arguments.
-    words: Vec<Obj>,
-    positional: usize,
-    /// A tuple, or null.
-    names: Obj,
-}
-
-impl Spread {
-    /// `None` unless the callable is a function and all names are strings.
-    unsafe fn new(callable: Obj, args: Obj, kwargs: Obj) -> Option<Spread> {
-        // SAFETY: an exact tuple, and an exact dict or null.
-        unsafe {
-            if callable.class() != types::known::function() {
-                return None;
-            }
-            let positional = tuple_slice(args);
-            let named = if kwargs.is_null() { 0 } else { ffi::PyDict_Size(kwargs.ptr()) };
-            let mut words = Vec::with_capacity(1 + positional.len() + named as usize);
-            words.push(Obj::NULL);
-            words.extend_from_slice(positional);
-            let names = if named > 0 { Obj::from(ffi::PyTuple_New(named)) } else { Obj::NULL };
-            if named > 0 {
-                let (mut at, mut i) = (0, 0);
-                let (mut key, mut value) = (std::ptr::null_mut(), std::ptr::null_mut());
-                while ffi::PyDict_Next(kwargs.ptr(), &mut at, &mut key, &mut value) != 0 {
-                    if ffi::PyUnicode_Check(key) == 0 {
-                        names.decref();
-                        return None;
-                    }
-                    ffi::PyTuple_SET_ITEM(names.ptr(), i, ffi::Py_NewRef(key));
-                    words.push(Obj::from(value));
-                    i += 1;
-                }
-            }
-            words[1..].iter().for_each(|o| {
-                o.incref();
-            });
-            Some(Spread { words, positional: positional.len(), names })
-        }
-    }
-
-    unsafe fn call(&mut self, f: Obj) -> P {
-        let many = self.words.len() - 1;
-        let all = (1 << many.min(MOST_PASSED)) - 1;
-        self.words[0] = Obj(word_before(f, all));
-        // SAFETY: a live function and arguments that are ours.
-        unsafe {
-            let args = self.words.as_ptr().add(1).cast();
-            let n = self.positional | ARGUMENTS_OFFSET;
-            let entry: usize = f.get(at::function::VECTORCALL);
-            if entry == _PyFunction_Vectorcall as *const () as usize {
-                return rt_call_interpreted(f.ptr(), args, n, self.names.ptr());
-            }
-            let call: Vectorcall = std::mem::transmute(entry);
-            call(f.ptr(), args, n, self.names.ptr())
-        }
-    }
-
-    unsafe fn release(self) {
-        // SAFETY: references of our own, or `None` where they were taken.
-        unsafe {
-            self.words[1..].iter().for_each(|o| o.decref());
-            ffi::Py_XDECREF(self.names.ptr());
-        }
     }
 }
 

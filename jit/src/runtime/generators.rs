@@ -16,7 +16,7 @@ use super::state::{self, Mode};
 use super::version::Version;
 use crate::cpython::at::{self, generator as field};
 use crate::cpython::ffi::{self, PyObject};
-use crate::cpython::frame::{Frame, NATIVE_UNITS, Thread};
+use crate::cpython::frame::{Frame, NATIVE_UNITS, RUNNING_COMPILED, Thread};
 use crate::cpython::{Obj, types};
 
 type P = *mut PyObject;
@@ -212,7 +212,7 @@ unsafe fn resume(version: &'static Version, generator: Obj, value: P, thread: Th
         let sent = if value.is_null() { types::none().ptr() } else { value };
         frame.set_slot(frame.stacktop() as usize, ffi::Py_NewRef(sent) as usize);
         // Compiled code takes all slots over; the collector must not see what is left in memory.
-        frame.set_stacktop(-1);
+        frame.set_stacktop(RUNNING_COMPILED);
         generator.set(PREVIOUS_ITEM, thread.exc_info());
         thread.set_exc_info(generator.0 + field::EXC_STATE);
         generator.set(field::FRAME_STATE, EXECUTING);

@@ -105,7 +105,7 @@ helpers! {
     MakeFunction = rt_make_function, Object, Plain, true, Type::FUNCTION;
     MakeCell = ffi::PyCell_New, Object, Plain, false, Type::CELL;
     LoadGlobal = rt_load_global, Object, Plain, true, Type::OBJECT;
-    CallEx = super::bind::rt_call_ex, Object, Array, true, Type::OBJECT;
+    CallEx = super::spread::rt_call_ex, Object, Array, true, Type::OBJECT;
     LoadSuper = rt_load_super, Object, WithImmediate, true, Type::OBJECT;
     ListToTuple = ffi::PyList_AsTuple, Object, Plain, false, Type::TUPLE;
     AsTuple = rt_as_tuple, MaybeObject, Plain, false, Type::OBJECT.union(Type::NULL);

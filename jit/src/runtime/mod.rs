@@ -11,6 +11,7 @@ pub mod helpers;
 pub mod osr;
 pub mod raising;
 pub mod retire;
+pub mod spread;
 pub mod state;
 pub mod tracemalloc;
 pub mod unwind;

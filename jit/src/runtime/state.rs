@@ -13,6 +13,7 @@ use emberjit_pgo::control::Refusal;
 use emberjit_pgo::plan::{Policy, RootPlan};
 
 use crate::build::Lessons;
+use crate::bytecode::stack::SpreadCall;
 use crate::code::heap::CodeHeap;
 use crate::code::symbols::Symbols;
 use crate::cpython::frame::{Frame, Thread};
@@ -76,6 +77,8 @@ pub struct CodeRecord {
     /// Plans by entry, for compiling again.
     pub plans: HashMap<EntryKind, RootPlan>,
     pub monitored: bool,
+    /// Operands of its `CALL_FUNCTION_EX` instructions that the interpreter carried out, by code unit.
+    pub spreads: HashMap<u32, Option<SpreadCall>>,
 }
 
 /// A thing that a version assumes something about.

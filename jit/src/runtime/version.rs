@@ -22,7 +22,6 @@ pub struct Version {
     pub info: CodeInfo,
     pub kind: EntryKind,
     pub slots_wanted: usize,
-    pub slots_made: usize,
     pub binds_simply: bool,
     /// Read by compiled code as a byte.
     pub invalid: AtomicU8,
@@ -69,7 +68,6 @@ impl Version {
             info: root.code.info.clone(),
             kind: root.entry,
             slots_wanted: super::bind::slots_wanted(&root.code),
-            slots_made: super::bind::slots_made(&root.code),
             binds_simply: super::bind::binds_simply(&root.code),
             invalid: AtomicU8::new(0),
             active: AtomicU32::new(0),

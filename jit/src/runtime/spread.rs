@@ -1,0 +1,255 @@
+//! `f(*args, **names)`: calls whose arguments come out of a tuple and a dict.
+//!
+//! The interpreter has dropped both when a Python function starts, so that what is in them dies with the
+//! function's locals. Compiled callers do the same ([`rt_call_ex`]). The interpreter itself takes functions
+//! with an entry of their own for C functions and keeps both until they return: [`Spreading`] empties them.
+
+use super::state;
+use super::{bind, helpers};
+use crate::bytecode::Cfg;
+use crate::bytecode::stack::{self, Arguments, SpreadCall};
+use crate::cpython::code::Code;
+use crate::cpython::ffi::{self, PyObject};
+use crate::cpython::frame::{Frame, RUNNING, Thread};
+use crate::cpython::{Obj, at, tuple_slice, types};
+use crate::passes::refcount::MOST_PASSED;
+use emberjit_layout::opcode::op;
+
+type P = *mut PyObject;
+
+/// `PY_VECTORCALL_ARGUMENTS_OFFSET`.
+const ARGUMENTS_OFFSET: usize = 1 << 63;
+
+/// `CALL_FUNCTION_EX`: callable, tuple and dict or null, behind the word that tells what may be taken. The tuple
+/// and the dict are gone when a function starts, as they are in the interpreter.
+///
+/// # Safety
+/// Called by compiled code with an array of an exact tuple and an exact dict.
+pub unsafe extern "C-unwind" fn rt_call_ex(array: *const P, _n: usize) -> P {
+    // SAFETY: as above.
+    unsafe {
+        let items = array.cast::<Obj>();
+        let (callable, args, kwargs) = (*items, *items.add(1), *items.add(2));
+        let Some(mut spread) = Spread::new(callable, args, kwargs) else {
+            let given = helpers::give_back(callable.ptr());
+            let result = ffi::PyObject_Call(callable.ptr(), args.ptr(), kwargs.ptr());
+            helpers::take_again(given);
+            return result;
+        };
+        let takeable = bind::told(callable, array, ARGUMENTS_OFFSET);
+        for i in (1..3).filter(|i| takeable >> i & 1 != 0) {
+            let o = std::mem::replace(&mut *items.cast_mut().add(i), types::none());
+            ffi::Py_XDECREF(o.ptr());
+        }
+        let result = spread.call(callable);
+        spread.release();
+        result
+    }
+}
+
+/// Arguments of a function out of a tuple and a dict, with references to all.
+struct Spread {
+    /// The word before them, and the arguments.
+    words: Vec<Obj>,
+    positional: usize,
+    /// A tuple, or null.
+    names: Obj,
+}
+
+impl Spread {
+    /// `None` unless the callable is a function and all names are strings.
+    unsafe fn new(callable: Obj, args: Obj, kwargs: Obj) -> Option<Spread> {
+        // SAFETY: an exact tuple, and an exact dict or null.
+        unsafe {
+            if callable.class() != types::known::function() {
+                return None;
+            }
+            let positional = tuple_slice(args);
+            let named = if kwargs.is_null() { 0 } else { ffi::PyDict_Size(kwargs.ptr()) };
+            let mut words = Vec::with_capacity(1 + positional.len() + named as usize);
+            words.push(Obj::NULL);
+            words.extend_from_slice(positional);
+            let names = if named > 0 { Obj::from(ffi::PyTuple_New(named)) } else { Obj::NULL };
+            if named > 0 {
+                let (mut at, mut i) = (0, 0);
+                let (mut key, mut value) = (std::ptr::null_mut(), std::ptr::null_mut());
+                while ffi::PyDict_Next(kwargs.ptr(), &mut at, &mut key, &mut value) != 0 {
+                    if ffi::PyUnicode_Check(key) == 0 {
+                        names.decref();
+                        return None;
+                    }
+                    ffi::PyTuple_SET_ITEM(names.ptr(), i, ffi::Py_NewRef(key));
+                    words.push(Obj::from(value));
+                    i += 1;
+                }
+            }
+            words[1..].iter().for_each(|o| {
+                o.incref();
+            });
+            Some(Spread { words, positional: positional.len(), names })
+        }
+    }
+
+    unsafe fn call(&mut self, f: Obj) -> P {
+        let many = self.words.len() - 1;
+        let all = (1 << many.min(MOST_PASSED)) - 1;
+        self.words[0] = Obj(bind::word_before(f, all));
+        let args = self.words[1..].as_ptr().cast();
+        // SAFETY: a live function and arguments that are ours, with a word before them.
+        unsafe { helpers::rt_vectorcall(f.ptr(), args, self.positional | ARGUMENTS_OFFSET, self.names.ptr()) }
+    }
+
+    unsafe fn release(self) {
+        // SAFETY: references of our own, or `None` where they were taken.
+        unsafe {
+            self.words[1..].iter().for_each(|o| o.decref());
+            ffi::Py_XDECREF(self.names.ptr());
+        }
+    }
+}
+
+/// The operands of the `CALL_FUNCTION_EX` that the interpreter is about to carry out: arguments as they lie in
+/// the tuple, or unpacked with those of the dict (`_PyStack_UnpackDict`) into an array with references to all.
+pub struct Spreading {
+    /// Null if it was not found.
+    tuple: Obj,
+    /// Null if the arguments lie in the tuple.
+    dict: Obj,
+}
+
+impl Spreading {
+    /// `None` if it is not this that calls `callable` now.
+    ///
+    /// # Safety
+    /// Called at the start of a vectorcall with its arguments, the GIL held.
+    pub unsafe fn now(callable: Obj, args: *const P, nargsf: usize, kwnames: P) -> Option<Spreading> {
+        // SAFETY: the thread's own state and current frame.
+        unsafe { Spreading::of(Thread::current().current_frame(), callable, args, nargsf, kwnames) }
+    }
+
+    unsafe fn of(
+        frame: Frame,
+        callable: Obj,
+        args: *const P,
+        nargsf: usize,
+        kwnames: P,
+    ) -> Option<Spreading> {
+        // SAFETY: a frame that the interpreter runs has all its operands in its slots.
+        unsafe {
+            if frame.0 == 0 || frame.stacktop() != RUNNING {
+                return None;
+            }
+            let at = frame.prev_instr();
+            if ![op::CALL_FUNCTION_EX, op::INSTRUMENTED_CALL_FUNCTION_EX].contains(&*(at as *const u8)) {
+                return None;
+            }
+            let code = Obj(frame.code());
+            let call = operands(code, (at - (code.0 + at::code::CODE_ADAPTIVE) as u64) as u32 / 2)?;
+            let locals = code.get::<i32>(at::code::NLOCALSPLUS) as usize;
+            let operand = |i: usize| Obj(frame.slot(locals + call.callable + i));
+            if operand(0) != callable {
+                return None;
+            }
+            // What is no tuple was made one, of which the slot knows nothing; what it has may be gone. While that
+            // happened code may have run, and may be what calls.
+            let in_slot = operand(1);
+            if kwnames.is_null() {
+                let made = Obj((args as usize).wrapping_sub(at::tuple::ITEMS));
+                let direct = call.arguments == Arguments::List
+                    || (made == in_slot && in_slot.class() == types::known::tuple());
+                return direct.then_some(Spreading { tuple: made, dict: Obj::NULL });
+            }
+            let tuple = match call.arguments {
+                Arguments::List => previous(Obj::from(kwnames)),
+                Arguments::Tuple | Arguments::Constant => in_slot,
+                Arguments::Unknown => {
+                    let alive = (0..locals).any(|i| frame.slot(i) == in_slot.0);
+                    if !alive || in_slot.class() != types::known::tuple() {
+                        return None;
+                    }
+                    in_slot
+                }
+            };
+            let items = std::slice::from_raw_parts(args.cast::<Obj>(), nargsf & !ARGUMENTS_OFFSET);
+            let is_it =
+                !tuple.is_null() && tuple.class() == types::known::tuple() && tuple_slice(tuple) == items;
+            call.has_names
+                .then(|| Spreading { tuple: if is_it { tuple } else { Obj::NULL }, dict: operand(2) })
+        }
+    }
+
+    /// Empties the tuple and the dict if nobody else has them; a bit for each argument that may be taken.
+    ///
+    /// # Safety
+    /// As for [`Self::now`], right behind it.
+    pub unsafe fn give_up(self) -> usize {
+        // SAFETY: an exact tuple and an exact dict, alive while the call goes on. The array has references
+        // to what they hold, so nothing ends here.
+        unsafe {
+            let is_ours = |o: Obj| !o.is_null() && ffi::Py_REFCNT(o.ptr()) == 1;
+            if self.dict.is_null() {
+                return if is_ours(self.tuple) { usize::MAX } else { 0 };
+            }
+            if is_ours(self.tuple) {
+                for i in 0..tuple_slice(self.tuple).len() {
+                    let item = (self.tuple.0 + at::tuple::ITEMS + 8 * i) as *mut Obj;
+                    std::mem::replace(&mut *item, types::none()).decref();
+                }
+            }
+            if is_ours(self.dict) {
+                ffi::PyDict_Clear(self.dict.ptr());
+            }
+            usize::MAX
+        }
+    }
+}
+
+/// [`rt_spreads`]: the interpreter calls, with arguments in a tuple that others have, too.
+pub const IN_TUPLE: i64 = 1;
+/// [`rt_spreads`]: the interpreter calls, and all arguments may be taken from their tuple.
+pub const IN_OWN_TUPLE: i64 = 2;
+
+/// Whether the interpreter calls with the items of a tuple.
+///
+/// # Safety
+/// Called by compiled code at the start of a call without names, with the frame that was current then.
+pub unsafe extern "C" fn rt_spreads(callable: P, args: *const P, frame: usize) -> i64 {
+    // SAFETY: as above.
+    unsafe {
+        match Spreading::of(Frame(frame), Obj::from(callable), args, 0, std::ptr::null_mut()) {
+            None => 0,
+            Some(spread) => {
+                if spread.give_up() == 0 {
+                    IN_TUPLE
+                } else {
+                    IN_OWN_TUPLE
+                }
+            }
+        }
+    }
+}
+
+/// The object that the collector got to know right before this one, or null.
+unsafe fn previous(o: Obj) -> Obj {
+    /// `PyGC_Head`: next, which is 0 where the collector does not know the object, and previous with flags.
+    const HEAD: usize = 16;
+    const FLAGS: usize = 3;
+    // SAFETY: an object with a collector's header. What lies before the first one belongs to the interpreter
+    // and is as long.
+    unsafe {
+        let [next, previous] = ((o.0 - HEAD) as *const [usize; 2]).read();
+        if next == 0 { Obj::NULL } else { Obj((previous & !FLAGS) + HEAD) }
+    }
+}
+
+/// The operands of a `CALL_FUNCTION_EX`, looked up once.
+unsafe fn operands(code: Obj, unit: u32) -> Option<SpreadCall> {
+    state::with(|jit| {
+        *jit.record(code).spreads.entry(unit).or_insert_with(|| {
+            // SAFETY: the code object of a running frame.
+            let code = unsafe { Code::read(code) };
+            let cfg = Cfg::with_handlers(&code.units, &code.handlers);
+            stack::spread_call(&cfg, &code.handlers, unit)
+        })
+    })
+}
