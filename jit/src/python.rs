@@ -12,10 +12,10 @@ use crate::code::symbols::{Symbols, SymbolsOptions};
 use crate::cpython::code::Code;
 use crate::cpython::frame::{Frame, Thread};
 use crate::cpython::types::known;
-use crate::cpython::{Obj, at, check, ffi};
+use crate::cpython::{MethodDef, Obj, at, check, ffi};
 use crate::policy::{compile, paths, service};
 use crate::runtime::state::{self, Jit, Mode};
-use crate::runtime::{entry, events, generators, osr, tracemalloc};
+use crate::runtime::{entry, events, generators, osr, retire, tracemalloc};
 
 /// Reserved and usable code memory.
 const CODE_RESERVE: usize = 256 << 20;
@@ -67,32 +67,28 @@ fn _emberjit(m: &Bound<'_, PyModule>) -> PyResult<()> {
     Ok(())
 }
 
-struct Method(ffi::PyMethodDef);
-// SAFETY: a constant definition.
-unsafe impl Sync for Method {}
-
-static mut ON_JUMP: Method = Method(ffi::PyMethodDef {
+static mut ON_JUMP: MethodDef = MethodDef(ffi::PyMethodDef {
     ml_name: c"emberjit_on_jump".as_ptr(),
     ml_meth: ffi::PyMethodDefPointer { PyCFunctionFast: osr::on_jump },
     ml_flags: ffi::METH_FASTCALL,
     ml_doc: std::ptr::null(),
 });
 
-static mut SET_LOCAL_EVENTS: Method = Method(ffi::PyMethodDef {
+static mut SET_LOCAL_EVENTS: MethodDef = MethodDef(ffi::PyMethodDef {
     ml_name: c"set_local_events".as_ptr(),
     ml_meth: ffi::PyMethodDefPointer { PyCFunctionFast: osr::set_local_events },
     ml_flags: ffi::METH_FASTCALL,
     ml_doc: std::ptr::null(),
 });
 
-static mut SET_EVENTS: Method = Method(ffi::PyMethodDef {
+static mut SET_EVENTS: MethodDef = MethodDef(ffi::PyMethodDef {
     ml_name: c"set_events".as_ptr(),
     ml_meth: ffi::PyMethodDefPointer { PyCFunctionFast: osr::set_events },
     ml_flags: ffi::METH_FASTCALL,
     ml_doc: std::ptr::null(),
 });
 
-static mut ON_START: Method = Method(ffi::PyMethodDef {
+static mut ON_START: MethodDef = MethodDef(ffi::PyMethodDef {
     ml_name: c"emberjit_on_start".as_ptr(),
     ml_meth: ffi::PyMethodDefPointer { PyCFunctionFast: osr::on_start },
     ml_flags: ffi::METH_FASTCALL,
@@ -315,19 +311,10 @@ unsafe fn native_recursion_limit() -> i32 {
 fn stop(py: Python<'_>) {
     py.detach(service::stop);
     state::with(|jit| jit.symbols.tidy());
+    // Versions let go of what they refer to, so that objects die as they would without us.
+    state::with(|jit| jit.disable());
     // SAFETY: the GIL is held.
-    unsafe { release_constants() };
-}
-
-/// At the interpreter's end, versions let go of what they refer to, so that objects die as they would
-/// without us.
-unsafe fn release_constants() {
-    let kept = state::with(|jit| {
-        jit.disable();
-        jit.take_rescued()
-    });
-    // SAFETY: references of versions that do not run.
-    kept.into_iter().for_each(|o| unsafe { o.decref() });
+    unsafe { retire::sweep() };
 }
 
 #[pyfunction]

@@ -68,7 +68,7 @@ impl PerfMap {
         if self.stale > FEW.max(self.lines.len()) { self.tidy() } else { Ok(()) }
     }
 
-    /// Takes stale lines out of the file. Call before the process ends or forks.
+    /// Takes stale lines out of the file. Call before the process ends.
     pub fn tidy(&mut self) -> io::Result<()> {
         if self.stale == 0 || self.shared {
             return Ok(());

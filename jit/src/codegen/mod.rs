@@ -152,7 +152,7 @@ type InMemory = Rc<HashMap<usize, Option<Value>>>;
 
 /// Whether the object may be made for an exit or a call only, from a machine value.
 fn is_box(op: &Op) -> bool {
-    matches!(op, Op::BoxInt(_) | Op::BoxFloat(_) | Op::BoxBool(_) | Op::BoxIntIf(..) | Op::BoxFloatIf(..))
+    op.boxes_number() || matches!(op, Op::BoxBool(_))
 }
 
 type Sig = (usize, Option<ir::Type>);

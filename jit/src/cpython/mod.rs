@@ -19,6 +19,12 @@ use emberjit_layout::offsets;
 pub use pyo3::ffi;
 use pyo3::ffi::PyObject;
 
+/// A method definition that CPython only reads.
+pub struct MethodDef(pub ffi::PyMethodDef);
+
+// SAFETY: never changes.
+unsafe impl Sync for MethodDef {}
+
 /// A pointer to a Python object, or null. Plain data: neither borrowed nor owned.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(transparent)]

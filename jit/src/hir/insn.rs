@@ -539,6 +539,12 @@ impl Op {
         )
     }
 
+    /// Whether it makes a number's object of a machine value, or may.
+    pub fn boxes_number(&self) -> bool {
+        use Op::*;
+        matches!(self, BoxInt(_) | BoxFloat(_) | BoxIntIf(..) | BoxFloatIf(..))
+    }
+
     /// Same value to the same operands, always.
     pub fn is_pure(&self) -> bool {
         use Op::*;

@@ -253,11 +253,7 @@ impl Function {
 
     /// Edges into each block, from the reachable ones.
     pub fn entries(&self, order: &[BlockId]) -> Vec<usize> {
-        let mut entries = vec![0; self.blocks.len()];
-        for b in order {
-            self.successors(*b).iter().for_each(|s| entries[s.index()] += 1);
-        }
-        entries
+        self.predecessors(order).iter().map(Vec::len).collect()
     }
 
     /// Puts a block on an edge; gives the edge to it.

@@ -11,7 +11,7 @@ pub fn run(f: &mut Function) {
     let mut handed_on: HashMap<Value, Vec<(BlockId, usize)>> = HashMap::new();
     for b in &order {
         for (i, v) in f.blocks[b.index()].insns.iter().enumerate() {
-            for u in handed_on_by(&f.insn(*v).op).into_iter().filter(|u| is_box(f, *u)) {
+            for u in handed_on_by(&f.insn(*v).op).into_iter().filter(|u| f.op(*u).boxes_number()) {
                 handed_on.entry(u).or_default().push((*b, i + 1));
             }
         }
@@ -60,10 +60,6 @@ fn behind(
         }
     }
     found
-}
-
-fn is_box(f: &Function, v: Value) -> bool {
-    matches!(f.op(v), Op::BoxInt(_) | Op::BoxFloat(_) | Op::BoxIntIf(..) | Op::BoxFloatIf(..))
 }
 
 /// What somebody else may have afterwards.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::dce::state_uses;
 use crate::hir::verify::Dominators;
-use crate::hir::{BlockId, Function, Op, Value};
+use crate::hir::{BlockId, Function, Value};
 
 pub fn run(f: &mut Function) {
     super::prune::resolve(f);
@@ -16,7 +16,7 @@ pub fn run(f: &mut Function) {
     for b in &order {
         for v in &f.blocks[b.index()].insns {
             let op = &f.insn(*v).op;
-            if matches!(op, Op::BoxInt(_) | Op::BoxFloat(_) | Op::BoxIntIf(..) | Op::BoxFloatIf(..)) {
+            if op.boxes_number() {
                 home.insert(*v, *b);
             }
             let flowing = op.edges().into_iter().flat_map(|e| e.args.clone()).collect::<Vec<_>>();

@@ -10,8 +10,8 @@ use crate::build::Lessons;
 use crate::code::symbols::monotonic_ns;
 use crate::cpython::ffi::{self, PyObject};
 use crate::cpython::{
-    Obj, PyCode_AddWatcher, PyDict_AddWatcher, PyDict_Watch, PyFunction_AddWatcher, PyType_AddWatcher,
-    PyType_Watch, at, function,
+    MethodDef, Obj, PyCode_AddWatcher, PyDict_AddWatcher, PyDict_Watch, PyFunction_AddWatcher,
+    PyType_AddWatcher, PyType_Watch, at, function,
 };
 
 use crate::hir::EntryKind;
@@ -84,7 +84,7 @@ pub unsafe fn watch(fact: Fact) {
 /// tells of it too late: the collector has taken closures and defaults away by then.
 static ENDS: Mutex<BTreeMap<usize, Obj>> = Mutex::new(BTreeMap::new());
 
-/// Has [`Event::FunctionGone`] reported before anything of the function is taken away.
+/// Has a change of the function ([`Fact::Function`]) reported before anything of the function is taken away.
 ///
 /// # Safety
 /// The GIL must be held and the function alive.
@@ -104,13 +104,7 @@ pub unsafe fn watch_end(f: Obj) {
     }
 }
 
-/// A definition that CPython only reads.
-struct Definition(ffi::PyMethodDef);
-
-// SAFETY: never changes.
-unsafe impl Sync for Definition {}
-
-static mut ON_END: Definition = Definition(ffi::PyMethodDef {
+static mut ON_END: MethodDef = MethodDef(ffi::PyMethodDef {
     ml_name: c"emberjit_on_end".as_ptr(),
     ml_meth: ffi::PyMethodDefPointer { PyCFunction: on_end },
     ml_flags: ffi::METH_O,
