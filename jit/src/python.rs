@@ -111,7 +111,7 @@ unsafe fn start() -> Result<(), String> {
             symbols,
             codes: HashMap::new(),
             versions: BTreeMap::new(),
-            dependents: HashMap::new(),
+            dependents: BTreeMap::new(),
             lessons: Default::default(),
             refused: Vec::new(),
             next_id: 0,

@@ -5,6 +5,7 @@ use std::ffi::c_int;
 use super::call::site;
 use super::{Builder, MOST_CLASSES, Method, Refused, Scope};
 use crate::bytecode::feedback::{self, Feedback};
+use crate::cpython::function::Function;
 use crate::cpython::types::{self, known};
 use crate::cpython::{_PyType_Lookup, Obj, PyUnstable_Type_AssignVersionTag, at, dict, ffi, tuple_items};
 use crate::hir::insn::Reason;
@@ -262,12 +263,49 @@ impl Builder<'_, '_> {
             }
             let found = Obj::from(_PyType_Lookup(class.ptr(), name.ptr()));
             let attribute = self.classify(class, name, found)?;
-            self.cx.assumptions.types.insert(class);
-            if !found.is_null() {
-                self.cx.assumptions.holds.insert(found);
-            }
-            self.cx.assumptions.keeps.insert(class);
+            self.rely_on(class, name, found);
             Some(attribute)
+        }
+    }
+
+    /// The version relies on what `name` was found to be in a class and its bases; null: nothing.
+    ///
+    /// # Safety
+    /// A live class, an interned name, and what is found now.
+    pub(super) unsafe fn rely_on(&mut self, class: Obj, name: Obj, found: Obj) {
+        self.cx.assumptions.types.insert(class);
+        self.cx.assumptions.keeps.insert(class);
+        if found.is_null() {
+            return;
+        }
+        // SAFETY: as above; the dicts of classes that can change have string keys.
+        unsafe {
+            let changes = |c: &Obj| c.get::<u64>(at::typeobject::FLAGS) & at::TPFLAGS_IMMUTABLE == 0;
+            let order = tuple_items(Obj(class.get(at::typeobject::MRO)));
+            let dicts = order.into_iter().filter(changes).map(|c| Obj(c.get(at::typeobject::DICT)));
+            match dicts.map(|d| (d, dict::lookup(d, name))).find(|(_, value)| !value.is_null()) {
+                Some((dict, value)) if value == found => {
+                    self.cx.assumptions.class_keys.insert((dict, name));
+                    self.cx.assumptions.keeps.extend([dict, name, found]);
+                    let getter = found.class() == known::property();
+                    let f = if getter { Obj(found.get(at::PROPERTY_GET)) } else { found };
+                    if !f.is_null() && f.class() == known::function() {
+                        self.note_mortal(f);
+                    }
+                }
+                _ => {
+                    self.cx.assumptions.holds.insert(found);
+                }
+            }
+        }
+    }
+
+    /// The collector may take a function's closure and defaults away before anything that is watched changes.
+    unsafe fn note_mortal(&mut self, f: Obj) {
+        // SAFETY: a live function.
+        let function = unsafe { Function::read(f) };
+        if ![function.closure, function.defaults, function.kwdefaults].iter().all(|o| o.is_null()) {
+            self.cx.assumptions.mortal.insert(f);
         }
     }
 
@@ -416,8 +454,7 @@ impl Builder<'_, '_> {
                 return None;
             }
             self.emit_exit(sc, Op::GuardType(object, known::type_type()));
-            self.cx.assumptions.types.insert(o);
-            self.cx.assumptions.holds.insert(value);
+            self.rely_on(o, name, value);
             Some(self.constant(sc, value))
         }
     }
@@ -528,8 +565,9 @@ impl Builder<'_, '_> {
                     return None;
                 }
                 self.cx.assumptions.types.insert(own);
-                self.cx.assumptions.keeps.insert(own);
-                self.cx.assumptions.holds.insert(found);
+                self.cx.assumptions.class_keys.insert((Obj(base.get(at::typeobject::DICT)), name));
+                self.cx.assumptions.keeps.extend([own, Obj(base.get(at::typeobject::DICT)), name, found]);
+                self.note_mortal(found);
                 return Some(found);
             }
             None

@@ -60,8 +60,10 @@ pub struct Assumptions {
     /// Objects that the code refers to. What holds them is watched, so that no references are needed
     /// while the version is valid; see `runtime::state`.
     pub keeps: HashSet<Obj>,
-    /// Objects found in classes: type watchers tell of changes when they are made already, so the version
-    /// holds these itself.
+    /// Values of (dict of a class, name): watchers of types tell of changes when they are made already, and what
+    /// was there may be gone.
+    pub class_keys: HashSet<(Obj, Obj)>,
+    /// Objects found in classes that cannot change and whose dicts lie elsewhere: the version holds these.
     pub holds: HashSet<Obj>,
 }
 
@@ -69,8 +71,9 @@ impl Assumptions {
     /// What the version has to be told of.
     pub fn facts(&self) -> impl Iterator<Item = Fact> + '_ {
         let keys = self.dict_keys.iter().map(|(dict, key)| Fact::DictKey(*dict, *key));
+        let class_keys = self.class_keys.iter().map(|(dict, key)| Fact::ClassKey(*dict, *key));
         let types = self.types.iter().map(|t| Fact::Type(*t));
-        keys.chain(types).chain(self.functions.iter().map(|f| Fact::Function(*f)))
+        keys.chain(class_keys).chain(types).chain(self.functions.iter().map(|f| Fact::Function(*f)))
     }
 }
 

@@ -277,13 +277,12 @@ impl Builder<'_, '_> {
             {
                 return None;
             }
-            let found = lookup(class, name);
+            let name = interned(name);
+            let found = Obj::from(_PyType_Lookup(class.ptr(), name.ptr()));
             if found.is_null() || found.class() != known::function() {
                 return None;
             }
-            self.cx.assumptions.types.insert(class);
-            self.cx.assumptions.keeps.insert(class);
-            self.cx.assumptions.holds.insert(found);
+            self.rely_on(class, name, found);
             Some(found)
         }
     }
@@ -327,12 +326,17 @@ fn is_pure(class: Obj) -> bool {
 /// # Safety
 /// `class` must be a live class and the GIL held.
 pub(super) unsafe fn lookup(class: Obj, name: &str) -> Obj {
-    let Ok(name) = CString::new(name) else { return Obj::NULL };
-    // SAFETY: as above; interning gives the name that classes use.
+    // SAFETY: as above; lookups in the class run no Python code.
+    unsafe { Obj::from(_PyType_Lookup(class.ptr(), interned(name).ptr())) }
+}
+
+/// The string that classes use for the name of a special method, which the interpreter keeps for ever.
+unsafe fn interned(name: &str) -> Obj {
+    let name = CString::new(name).expect("names have no zero bytes");
+    // SAFETY: the GIL is held.
     unsafe {
         let name = ffi::PyUnicode_InternFromString(name.as_ptr());
-        let found = Obj::from(_PyType_Lookup(class.ptr(), name));
         ffi::Py_DECREF(name);
-        found
+        Obj::from(name)
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Callbacks run before the change, with the GIL, and never raise.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicI32, Ordering};
 
@@ -69,7 +69,7 @@ pub unsafe fn watch(fact: Fact) {
     // SAFETY: ids were registered at import.
     unsafe {
         match fact {
-            Fact::DictKey(dict, _) => {
+            Fact::DictKey(dict, _) | Fact::ClassKey(dict, _) => {
                 PyDict_Watch(DICT_WATCHER.load(Ordering::Relaxed), dict.ptr());
             }
             Fact::Type(ty) => {
@@ -82,7 +82,12 @@ pub unsafe fn watch(fact: Fact) {
 
 /// Functions whose end is told of by a weak reference, by that reference's address. The watcher of functions
 /// tells of it too late: the collector has taken closures and defaults away by then.
-static ENDS: Mutex<BTreeMap<usize, Obj>> = Mutex::new(BTreeMap::new());
+static ENDS: Mutex<Ends> = Mutex::new(Ends { by_reference: BTreeMap::new(), functions: BTreeSet::new() });
+
+struct Ends {
+    by_reference: BTreeMap<usize, Obj>,
+    functions: BTreeSet<Obj>,
+}
 
 /// Has a change of the function ([`Fact::Function`]) reported before anything of the function is taken away.
 ///
@@ -91,7 +96,7 @@ static ENDS: Mutex<BTreeMap<usize, Obj>> = Mutex::new(BTreeMap::new());
 pub unsafe fn watch_end(f: Obj) {
     // SAFETY: as above; the definition lives for ever.
     unsafe {
-        if ENDS.lock().unwrap_or_else(|e| e.into_inner()).values().any(|known| *known == f) {
+        if ENDS.lock().unwrap_or_else(|e| e.into_inner()).functions.contains(&f) {
             return;
         }
         let callback = ffi::PyCFunction_NewEx(&raw mut ON_END.0, std::ptr::null_mut(), std::ptr::null_mut());
@@ -100,7 +105,9 @@ pub unsafe fn watch_end(f: Obj) {
         if reference.is_null() {
             return ffi::PyErr_Clear();
         }
-        ENDS.lock().unwrap_or_else(|e| e.into_inner()).insert(reference as usize, f);
+        let mut ends = ENDS.lock().unwrap_or_else(|e| e.into_inner());
+        ends.functions.insert(f);
+        ends.by_reference.insert(reference as usize, f);
     }
 }
 
@@ -113,7 +120,11 @@ static mut ON_END: MethodDef = MethodDef(ffi::PyMethodDef {
 
 /// The callback of those weak references.
 unsafe extern "C" fn on_end(_module: *mut PyObject, reference: *mut PyObject) -> *mut PyObject {
-    let f = ENDS.lock().unwrap_or_else(|e| e.into_inner()).remove(&(reference as usize));
+    let f = {
+        let mut ends = ENDS.lock().unwrap_or_else(|e| e.into_inner());
+        let f = ends.by_reference.remove(&(reference as usize));
+        f.filter(|f| ends.functions.remove(f))
+    };
     if let Some(f) = f {
         state::report(Event::Fact(Fact::Function(f)));
         // SAFETY: our reference to the weak one; who calls us has another.

@@ -82,9 +82,11 @@ pub struct CodeRecord {
 }
 
 /// A thing that a version assumes something about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fact {
     DictKey(Obj, Obj),
+    /// The same of the dict of a class.
+    ClassKey(Obj, Obj),
     Type(Obj),
     Function(Obj),
 }
@@ -101,7 +103,7 @@ pub struct Jit {
     /// By number, so in the order in which they were made.
     pub versions: BTreeMap<u64, &'static Version>,
     /// Versions by their numbers.
-    pub dependents: HashMap<Fact, BTreeMap<u64, &'static Version>>,
+    pub dependents: BTreeMap<Fact, BTreeMap<u64, &'static Version>>,
     /// Shared with what is being built; [`Jit::learn`] changes them.
     pub lessons: Rc<Lessons>,
     pub refused: Vec<Refusal>,
@@ -224,7 +226,12 @@ impl Jit {
 
     fn happened(&mut self, event: Event) {
         match event {
-            Event::Fact(fact) => self.fact_changed(fact),
+            Event::Fact(fact) => {
+                self.fact_changed(fact);
+                if let Fact::DictKey(dict, key) = fact {
+                    self.fact_changed(Fact::ClassKey(dict, key));
+                }
+            }
             Event::Dict(dict) => self.dict_changed(dict),
             Event::DictGone(dict) => {
                 self.dict_changed(dict);
@@ -250,9 +257,11 @@ impl Jit {
     }
 
     fn dict_changed(&mut self, dict: Obj) {
-        let about = |f: &&Fact| matches!(f, Fact::DictKey(d, _) if *d == dict);
-        let facts: Vec<Fact> = self.dependents.keys().filter(about).copied().collect();
-        facts.into_iter().for_each(|f| self.fact_changed(f));
+        for fact in [Fact::DictKey, Fact::ClassKey] {
+            let all = fact(dict, Obj(0))..=fact(dict, Obj(usize::MAX));
+            let facts: Vec<Fact> = self.dependents.range(all).map(|(fact, _)| *fact).collect();
+            facts.into_iter().for_each(|f| self.fact_changed(f));
+        }
     }
 
     fn fact_changed(&mut self, fact: Fact) {
@@ -261,7 +270,7 @@ impl Jit {
             self.learn().mutable.insert((dict, key));
         }
         for version in versions.into_values() {
-            self.make_invalid(version, true, matches!(fact, Fact::Type(_)));
+            self.make_invalid(version, true, matches!(fact, Fact::Type(_) | Fact::ClassKey(..)));
         }
     }
 
@@ -274,7 +283,7 @@ impl Jit {
             return self.dependents.retain(|_, of| !of.is_empty());
         };
         for fact in body.assumptions.facts() {
-            if let std::collections::hash_map::Entry::Occupied(mut of) = self.dependents.entry(fact) {
+            if let std::collections::btree_map::Entry::Occupied(mut of) = self.dependents.entry(fact) {
                 of.get_mut().remove(&version.id);
                 if of.get().is_empty() {
                     of.remove();

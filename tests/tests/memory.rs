@@ -1,0 +1,39 @@
+//! What compiling leaves behind when what was compiled is gone.
+
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use emberjit_benches::process::{self, Exit};
+use emberjit_benches::python::Python;
+use serde_json::Value;
+
+/// Check that neither memory nor versions grow from a fifth of the way on.
+fn stays_stable(closures: u64, classes: u64) {
+    let python = Python::find().expect("a Python");
+    let mut command = python.emberjit(&["--mode", "all"]).expect("the package is built");
+    command.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/memory/closures_and_classes.py"));
+    command.args([closures.to_string(), classes.to_string()]);
+    let never = AtomicBool::new(false);
+    let run = process::run(&mut command, Duration::from_secs(3600), &never).expect("it runs");
+    assert_eq!(run.exit, Exit::Code(0), "{}", String::from_utf8_lossy(&run.stderr));
+    let text = String::from_utf8(run.stdout).expect("text");
+    eprintln!("{text}");
+    let states: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let number = |tenth: usize, name: &str| states[tenth][name].as_u64().expect("a number");
+    assert!(number(10, "freed") > closures, "each closure is compiled, and its version freed");
+    assert!(number(10, "versions") < 1000, "versions stay");
+    let growth = number(10, "resident").saturating_sub(number(2, "resident"));
+    assert!(growth < 4096, "{growth} KiB more than a fifth of the way on");
+}
+
+#[test]
+fn closures_and_classes() {
+    stays_stable(3000, 300);
+}
+
+/// The same for longer: `cargo test -p emberjit-tests --test memory -- --ignored`.
+#[test]
+#[ignore = "takes ten minutes"]
+fn many_closures_and_classes() {
+    stays_stable(100_000, 10_000);
+}
