@@ -17,7 +17,7 @@ use crate::policy::{compile, paths, service};
 use crate::runtime::state::{self, Jit, Mode};
 use crate::runtime::{entry, events, generators, osr, retire, tracemalloc};
 
-/// Reserved and usable code memory.
+/// Reserved code memory, and what of it is used unless `EMBERJIT_CODE_MEMORY` says how many MiB.
 const CODE_RESERVE: usize = 256 << 20;
 const CODE_BUDGET: usize = 64 << 20;
 
@@ -95,10 +95,20 @@ static mut ON_START: MethodDef = MethodDef(ffi::PyMethodDef {
     ml_doc: std::ptr::null(),
 });
 
+/// Bytes of machine code that there may be at a time.
+fn code_budget() -> Result<usize, String> {
+    let Ok(text) = std::env::var("EMBERJIT_CODE_MEMORY") else { return Ok(CODE_BUDGET) };
+    let most = CODE_RESERVE >> 20;
+    match text.parse::<usize>() {
+        Ok(mib) if (1..=most).contains(&mib) => Ok(mib << 20),
+        _ => Err(format!("EMBERJIT_CODE_MEMORY is `{text}`, not a number of MiB from 1 to {most}")),
+    }
+}
+
 unsafe fn start() -> Result<(), String> {
     // SAFETY: at import, with the GIL.
     unsafe {
-        let mut heap = CodeHeap::new(CODE_RESERVE, CODE_BUDGET)
+        let mut heap = CodeHeap::new(CODE_RESERVE, code_budget()?)
             .map_err(|e| format!("emberjit cannot map memory for code: {e}"))?;
         compile::install_stub(&mut heap)?;
         let symbols = Symbols::open(SymbolsOptions::new(paths::prepare_runtime_dir().ok()));

@@ -26,6 +26,23 @@ fn stays_stable(closures: u64, classes: u64) {
     assert!(growth < 4096, "{growth} KiB more than a fifth of the way on");
 }
 
+/// Check that code that is needed now replaces code that is not, and that two million bytes are enough for it.
+#[test]
+fn code_memory_is_used_again() {
+    let python = Python::find().expect("a Python");
+    let mut command = python.emberjit(&["--mode", "all"]).expect("the package is built");
+    command.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/memory/many_functions.py"));
+    command.env("EMBERJIT_CODE_MEMORY", "2");
+    let never = AtomicBool::new(false);
+    let run = process::run(&mut command, Duration::from_secs(600), &never).expect("it runs");
+    assert_eq!(run.exit, Exit::Code(0), "{}", String::from_utf8_lossy(&run.stderr));
+    let stats: Value = serde_json::from_slice(&run.stdout).expect("JSON");
+    assert!(stats["code_bytes"].as_u64().expect("a number") <= 2 << 20, "{stats}");
+    assert!(stats["freed"].as_u64().expect("a number") > 100, "{stats}");
+    assert_eq!(stats["refused"], serde_json::json!([]), "{stats}");
+    assert_eq!(stats["hot_is_compiled"], true, "{stats}");
+}
+
 #[test]
 fn closures_and_classes() {
     stays_stable(3000, 300);

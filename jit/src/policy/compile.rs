@@ -220,7 +220,11 @@ pub unsafe fn install(generated: Generated) -> Result<&'static Version, Refused>
     }
     // SAFETY: the GIL is held; objects are kept alive by the version.
     unsafe {
-        let kept = state::with(|jit| jit.heap.alloc(&compiled.code, 64));
+        let mut kept = state::with(|jit| jit.heap.alloc(&compiled.code, 64));
+        // What is free may lie in pieces that are too small.
+        while kept.is_none() && retire::make_room(compiled.code.len()) {
+            kept = state::with(|jit| jit.heap.alloc(&compiled.code, 64));
+        }
         let Some(block) = kept else {
             return Err(refused("code-memory", "the code memory budget is used up"));
         };

@@ -83,6 +83,43 @@ pub unsafe fn sweep() {
     dropped.into_iter().for_each(|o| unsafe { o.decref() });
 }
 
+/// Part of the code memory that is made free when there is no room for `bytes` more.
+const PART: usize = 8;
+
+/// Makes room for code: versions end, those first that were entered least since this was needed last. Whether
+/// there were any.
+///
+/// # Safety
+/// As for [`sweep`].
+pub unsafe fn make_room(bytes: usize) -> bool {
+    let found = state::with(|jit| {
+        let wanted = bytes.max(jit.heap.budget() / PART);
+        if bytes > jit.heap.budget() {
+            return 0;
+        }
+        let mut versions: Vec<_> = jit
+            .versions
+            .values()
+            .copied()
+            .filter(|v| v.is_valid())
+            .map(|v| (v.entries_lately(), v))
+            .collect();
+        versions.sort_by_key(|(entries, version)| (*entries, version.id));
+        let mut found = 0;
+        for (_, version) in versions.into_iter().filter(|(_, v)| !v.is_running()) {
+            if found >= wanted {
+                break;
+            }
+            found += version.body.get().map_or(0, |body| body.bytes as usize);
+            jit.evict(version);
+        }
+        found
+    });
+    // SAFETY: as above.
+    unsafe { sweep() };
+    found > 0
+}
+
 /// Gives up a version that could not be installed.
 ///
 /// # Safety

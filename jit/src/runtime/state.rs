@@ -297,6 +297,25 @@ impl Jit {
         self.make_invalid(version, again, false);
     }
 
+    /// Makes a version unreachable for want of memory; its code can be compiled again.
+    pub fn evict(&mut self, version: &'static Version) {
+        self.invalidate(version, false);
+        let first_call = self.compiles_first_calls();
+        let record = self.record(version.code);
+        record.versions = record.versions.saturating_sub(1);
+        if version.kind == EntryKind::Function && first_call {
+            for f in &record.functions {
+                // SAFETY: functions leave the set when they are destroyed.
+                unsafe { function::set_entry(*f, crate::policy::compile::first_call as *const () as usize) };
+            }
+        }
+    }
+
+    /// Whether functions are compiled when they are called first.
+    fn compiles_first_calls(&self) -> bool {
+        self.mode == Mode::All && self.stress == Stress::None && self.tools.is_empty()
+    }
+
     fn make_invalid(&mut self, version: &'static Version, again: bool, a_class_changes: bool) {
         if version.invalid.swap(1, Ordering::Relaxed) != 0 {
             return;

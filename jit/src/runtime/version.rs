@@ -30,6 +30,8 @@ pub struct Version {
     /// Times that it was entered and left, counted by compiled code.
     pub entries: AtomicU64,
     pub leaves: AtomicU64,
+    /// Entries when room for code was needed last.
+    pub entries_before: AtomicU64,
     /// Address of the machine code; 0 until it is installed.
     pub entry: AtomicUsize,
     pub body: std::sync::OnceLock<Body>,
@@ -73,6 +75,7 @@ impl Version {
             active: AtomicU32::new(0),
             entries: AtomicU64::new(0),
             leaves: AtomicU64::new(0),
+            entries_before: AtomicU64::new(0),
             entry: AtomicUsize::new(0),
             body: std::sync::OnceLock::new(),
         }))
@@ -82,6 +85,12 @@ impl Version {
     pub fn is_running(&self) -> bool {
         self.entries.load(Ordering::Relaxed) != self.leaves.load(Ordering::Relaxed)
             || self.active.load(Ordering::Relaxed) != 0
+    }
+
+    /// Times that it was entered since this was asked last.
+    pub fn entries_lately(&self) -> u64 {
+        let entries = self.entries.load(Ordering::Relaxed);
+        entries - self.entries_before.swap(entries, Ordering::Relaxed)
     }
 
     pub fn is_valid(&self) -> bool {
