@@ -139,6 +139,8 @@ pub struct Root {
     pub globals: Obj,
     pub builtins: Obj,
     pub entry: EntryKind,
+    /// Whether the frame's locals are neither slots nor its globals: class bodies, `exec` with a dict for locals.
+    pub namespace: bool,
     /// For a loop: the class of each slot's value in the running frame, where instances keep theirs.
     pub slot_classes: Vec<Option<Obj>>,
 }
@@ -154,6 +156,8 @@ const MAX_INSNS: usize = 60_000;
 struct Builder<'a, 'c> {
     f: Function,
     cx: &'a mut Context<'c>,
+    /// See [`Root::namespace`].
+    namespace: bool,
     /// Classes by version tag, once somebody asked.
     classes: Option<HashMap<u32, Obj>>,
     /// Values whose classes are known to be among these: receivers that were told apart before, and
@@ -243,6 +247,7 @@ pub fn build(root: &Root, cx: &mut Context) -> Result<Function, Refused> {
         f,
         cx,
         classes: None,
+        namespace: root.namespace,
         among: HashMap::new(),
         items: HashMap::new(),
         bound: HashMap::new(),

@@ -23,8 +23,48 @@ impl Builder<'_, '_> {
     /// `LOAD_NAME` where the locals are the globals, as in module code.
     pub(super) fn load_name(&mut self, sc: &mut Scope) {
         let name = sc.code.names[sc.instr.arg as usize];
-        let v = self.global(sc, name);
+        let v = if self.in_namespace(sc) {
+            let locals = self.runtime(sc, Helper::Locals, &[], 0);
+            self.name_in(sc, locals, name)
+        } else {
+            self.global(sc, name)
+        };
         self.push(sc, v);
+    }
+
+    /// Whether names are those of a class body, or of what `exec` was given for locals.
+    fn in_namespace(&self, sc: &Scope) -> bool {
+        self.namespace && sc.code.flags & CO_OPTIMIZED == 0
+    }
+
+    /// `LOAD_LOCALS`.
+    pub(super) fn load_locals(&mut self, sc: &mut Scope) {
+        let locals = self.runtime(sc, Helper::Locals, &[], 0);
+        self.push(sc, locals);
+    }
+
+    /// `LOAD_FROM_DICT_OR_GLOBALS`.
+    pub(super) fn load_from_dict_or_globals(&mut self, sc: &mut Scope) {
+        let name = sc.code.names[sc.instr.arg as usize];
+        let locals = self.pop(sc);
+        let v = self.name_in(sc, locals, name);
+        self.push(sc, v);
+    }
+
+    /// `LOAD_FROM_DICT_OR_DEREF`.
+    pub(super) fn load_from_dict_or_deref(&mut self, sc: &mut Scope, i: usize) {
+        let locals = self.pop(sc);
+        let cell = self.cell(sc, i);
+        let name = self.constant(sc, sc.code.local_names[i]);
+        let free = i64::from(sc.code.local_kinds[i] & KIND_FREE != 0);
+        let v = self.runtime(sc, Helper::LoadClassCell, &[locals, cell, name], free);
+        self.push(sc, v);
+    }
+
+    fn name_in(&mut self, sc: &mut Scope, locals: Value, name: Obj) -> Value {
+        let (globals, builtins) = (self.constant(sc, sc.globals), self.constant(sc, sc.builtins));
+        let name = self.constant(sc, name);
+        self.runtime(sc, Helper::LoadName, &[locals, globals, builtins, name], 0)
     }
 
     /// The value of a global: a constant while it holds, its slot in the dict, or a lookup.
@@ -86,6 +126,11 @@ impl Builder<'_, '_> {
         let name = sc.code.names[sc.instr.arg as usize];
         let value = self.pop(sc);
         let globals = sc.globals;
+        if sc.instr.op == op::STORE_NAME && self.in_namespace(sc) {
+            let name = self.constant(sc, name);
+            self.runtime(sc, Helper::StoreLocalName, &[name, value], 0);
+            return;
+        }
         if sc.instr.op == op::STORE_NAME && !has_plain_globals(sc) {
             let (globals, name) = (self.constant(sc, globals), self.constant(sc, name));
             self.runtime(sc, Helper::SetItem, &[globals, name, value], 0);
@@ -114,8 +159,12 @@ impl Builder<'_, '_> {
     /// `DELETE_NAME` where the locals are the globals, and `DELETE_GLOBAL`.
     pub(super) fn delete_name(&mut self, sc: &mut Scope) {
         let name = self.constant(sc, sc.code.names[sc.instr.arg as usize]);
-        let globals = self.constant(sc, sc.globals);
-        let by_protocol = sc.instr.op == op::DELETE_NAME && !has_plain_globals(sc);
+        let by_protocol = sc.instr.op == op::DELETE_NAME && (self.in_namespace(sc) || !has_plain_globals(sc));
+        let globals = if sc.instr.op == op::DELETE_NAME && self.in_namespace(sc) {
+            self.runtime(sc, Helper::Locals, &[], 0)
+        } else {
+            self.constant(sc, sc.globals)
+        };
         self.runtime(sc, Helper::DelName, &[globals, name], i64::from(by_protocol));
     }
 
@@ -135,8 +184,11 @@ impl Builder<'_, '_> {
         let (globals, builtins) = (self.constant(sc, sc.globals), self.constant(sc, sc.builtins));
         // The frame's own locals: those of a module are its globals, a function has none.
         let optimized = sc.code.flags & CO_OPTIMIZED != 0;
-        let locals = if optimized { types::none() } else { sc.globals };
-        let locals = self.constant(sc, locals);
+        let locals = if self.in_namespace(sc) {
+            self.runtime(sc, Helper::Locals, &[], 0)
+        } else {
+            self.constant(sc, if optimized { types::none() } else { sc.globals })
+        };
         let v = self.runtime(sc, Helper::ImportName, &[globals, builtins, locals, name, from, level], 0);
         self.push(sc, v);
     }

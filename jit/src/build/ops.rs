@@ -153,14 +153,14 @@ impl Builder<'_, '_> {
                 let (a, b) = self.pop_two(sc);
                 self.hidden(sc, &[a, b]);
             }
-            // Definitions of type parameters, annotations of modules, what only class bodies have: rare,
-            // and bound to the frame that they run in.
-            op::CALL_INTRINSIC_1
-            | op::CALL_INTRINSIC_2
-            | op::SETUP_ANNOTATIONS
-            | op::LOAD_LOCALS
-            | op::LOAD_FROM_DICT_OR_DEREF
-            | op::LOAD_FROM_DICT_OR_GLOBALS => self.exit(sc, Reason::Unsupported),
+            // Definitions of type parameters, annotations of modules: rare, and bound to the frame that they
+            // run in.
+            op::CALL_INTRINSIC_1 | op::CALL_INTRINSIC_2 | op::SETUP_ANNOTATIONS => {
+                self.exit(sc, Reason::Unsupported)
+            }
+            op::LOAD_LOCALS => self.load_locals(sc),
+            op::LOAD_FROM_DICT_OR_GLOBALS => self.load_from_dict_or_globals(sc),
+            op::LOAD_FROM_DICT_OR_DEREF => self.load_from_dict_or_deref(sc, arg as usize),
             op::RAISE_VARARGS => self.raise(sc, arg),
             op::RERAISE => self.reraise(sc),
             op::PUSH_EXC_INFO => self.push_exc_info(sc),

@@ -21,6 +21,15 @@ pub const CO_GENERATORS: u32 = 0x20 | 0x80 | 0x100 | 0x200;
 pub const KIND_CELL: u8 = 0x40;
 pub const KIND_FREE: u8 = 0x80;
 
+/// Whether locals are slots: not those of modules and classes, and of what `exec` runs.
+///
+/// # Safety
+/// `code` must be a live code object.
+pub unsafe fn has_slots(code: Obj) -> bool {
+    // SAFETY: as above.
+    unsafe { code.get::<u32>(at::code::FLAGS) & CO_OPTIMIZED != 0 }
+}
+
 /// What the compiler needs of a code object.
 pub struct Code {
     pub object: Obj,

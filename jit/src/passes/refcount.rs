@@ -283,7 +283,12 @@ fn emit_reversed(
 ) {
     let Around { mut dying, extra, after } = around;
     // Drops that can run code come first: they may look at slots that the others still hold.
-    dying.sort_by_key(|d| (f.insn(*d).ty.is_simple(), *d));
+    let place = |d: Value| match &f.insn(v).op {
+        // What was made a tuple came before the names.
+        Op::Runtime { helper: Helper::CallEx, args, .. } => args.iter().position(|a| root(f, *a) == d),
+        _ => None,
+    };
+    dying.sort_by_key(|d| (f.insn(*d).ty.is_simple(), place(*d).unwrap_or(usize::MAX), *d));
     let state = f.insn(v).state;
     let passed: Vec<(Value, u32)> =
         dying.iter().filter_map(|d| Some((*d, place_if_passed(f, v, *d)?))).collect();

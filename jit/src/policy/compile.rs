@@ -7,15 +7,17 @@ use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use cranelift_codegen::isa::OwnedTargetIsa;
+use emberjit_layout::opcode::op;
 use emberjit_pgo::CodeId;
 use emberjit_pgo::control::Refusal;
 use emberjit_pgo::plan::{Policy, RootPlan};
 use emberjit_pgo::symbols::{Range, SymbolFrame, VersionSymbols};
 
 use crate::build::{self, Assumptions, Context, KnownCall, Lessons, Refused, Root, refused};
+use crate::bytecode;
 use crate::code::symbols::monotonic_ns;
 use crate::codegen::{self, Compiled, World};
-use crate::cpython::code::{CO_GENERATORS, CO_NEWLOCALS, CO_OPTIMIZED, Code};
+use crate::cpython::code::{CO_GENERATORS, Code, has_slots};
 use crate::cpython::ffi::{self, PyObject};
 use crate::cpython::frame::Frame;
 use crate::cpython::function::{self, Function};
@@ -55,6 +57,7 @@ pub struct Prepared {
     refusals: Vec<Refusal>,
     version: &'static Version,
     root_function: Obj,
+    namespace: bool,
     globals: Obj,
     builtins: Obj,
     started: Instant,
@@ -113,6 +116,7 @@ pub unsafe fn prepare(root: &Root, plan: Option<&RootPlan>) -> Result<Prepared, 
                 refusals,
                 version,
                 root_function: root.function,
+                namespace: root.namespace,
                 globals: root.globals,
                 builtins: root.builtins,
                 started,
@@ -240,6 +244,7 @@ pub unsafe fn install(generated: Generated) -> Result<&'static Version, Refused>
             compile_ms: prepared.started.elapsed().as_secs_f64() * 1e3,
             inline_bytes: compiled.inline_bytes,
             max_depth: compiled.max_depth,
+            namespace: prepared.namespace,
             globals: prepared.globals,
             builtins: prepared.builtins,
             assumptions: prepared.assumptions,
@@ -417,7 +422,7 @@ pub unsafe fn function_root(f: Obj) -> Result<Root, Refused> {
     unsafe {
         let function = Function::read(f);
         let code = Code::read(function.code);
-        if code.flags & (CO_OPTIMIZED | CO_NEWLOCALS) != CO_OPTIMIZED | CO_NEWLOCALS {
+        if !has_slots(function.code) {
             return Err(refused("namespace", "code whose locals are a dict"));
         }
         let generator = code.flags & CO_GENERATORS != 0;
@@ -427,6 +432,7 @@ pub unsafe fn function_root(f: Obj) -> Result<Root, Refused> {
             globals: function.globals,
             builtins: function.builtins,
             entry: if generator { EntryKind::Generator } else { EntryKind::Function },
+            namespace: false,
             slot_classes: Vec::new(),
         })
     }
@@ -440,10 +446,6 @@ pub unsafe fn loop_root(frame: Frame, unit: u32) -> Result<Root, Refused> {
     // SAFETY: as above.
     unsafe {
         let code = Code::read(Obj(frame.code()));
-        let module_like = frame.locals() == frame.globals();
-        if code.flags & CO_OPTIMIZED == 0 && !module_like {
-            return Err(refused("namespace", "code whose locals are a dict"));
-        }
         let slot_classes = (0..code.nlocalsplus).map(|i| fixed_class(Obj(frame.slot(i)))).collect();
         let function = Obj(frame.function());
         let is_function = function.0 != 0 && function.class() == known::function();
@@ -452,6 +454,7 @@ pub unsafe fn loop_root(frame: Frame, unit: u32) -> Result<Root, Refused> {
             globals: Obj(frame.globals()),
             builtins: Obj(frame.builtins()),
             entry: EntryKind::Loop(unit),
+            namespace: !has_slots(code.object) && frame.locals() != frame.globals(),
             slot_classes,
             code,
         })
@@ -608,11 +611,21 @@ pub unsafe fn function_created(f: Obj) {
         } else if all && state::with(|jit| jit.stress) != Stress::None {
             // It runs as it is until it is warm; the event's frame tells which function it was.
             let _ = osr::listen_to_calls(function.code);
+        } else if all && !has_slots(function.code) {
+            if has_loops(function.code) {
+                let _ = osr::listen(function.code, true);
+            }
         } else if all {
             events::unversion(function.code);
             function::set_entry(f, first_call as *const () as usize);
         }
     }
+}
+
+unsafe fn has_loops(code: Obj) -> bool {
+    // SAFETY: a live code object.
+    let code = unsafe { Code::read(code) };
+    bytecode::decode(&code.units).iter().any(|i| i.op == op::JUMP_BACKWARD)
 }
 
 /// The entry of functions that are to be compiled at their first call.

@@ -105,6 +105,10 @@ helpers! {
     MakeFunction = rt_make_function, Object, Plain, true, Type::FUNCTION;
     MakeCell = ffi::PyCell_New, Object, Plain, false, Type::CELL;
     LoadGlobal = rt_load_global, Object, Plain, true, Type::OBJECT;
+    Locals = rt_locals, Object, Plain, true, Type::OBJECT;
+    LoadName = rt_load_name, Object, Plain, true, Type::OBJECT;
+    StoreLocalName = rt_store_local_name, Status, Plain, true, Type::EFFECT;
+    LoadClassCell = rt_load_class_cell, Object, WithImmediate, true, Type::OBJECT;
     CallEx = super::spread::rt_call_ex, Object, Array, true, Type::OBJECT;
     LoadSuper = rt_load_super, Object, WithImmediate, true, Type::OBJECT;
     ListToTuple = ffi::PyList_AsTuple, Object, Plain, false, Type::TUPLE;
@@ -658,13 +662,98 @@ unsafe extern "C-unwind" fn rt_load_global(globals: P, builtins: P, name: P) -> 
     }
 }
 
-/// NameError with its `name` attribute, as `format_exc_check_arg` makes it.
+/// The dict, or any mapping, of the running frame's locals: a class body's, or what `exec` was given.
+unsafe extern "C-unwind" fn rt_locals() -> P {
+    // SAFETY: called with the frame as it is, which has one.
+    unsafe { ffi::Py_NewRef(Thread::current().current_frame().locals() as P) }
+}
+
+/// What a mapping has for a name, or null without an exception if it has nothing.
+unsafe fn find_name(mapping: P, name: P) -> P {
+    // SAFETY: live objects.
+    unsafe {
+        if ffi::PyDict_CheckExact(mapping) != 0 {
+            return ffi::Py_XNewRef(ffi::PyDict_GetItemWithError(mapping, name));
+        }
+        let value = ffi::PyObject_GetItem(mapping, name);
+        if value.is_null() && ffi::PyErr_ExceptionMatches(ffi::PyExc_KeyError) != 0 {
+            ffi::PyErr_Clear();
+        }
+        value
+    }
+}
+
+/// `LOAD_NAME` and `LOAD_FROM_DICT_OR_GLOBALS`: locals, then globals, then builtins, then NameError.
+unsafe extern "C-unwind" fn rt_load_name(locals: P, globals: P, builtins: P, name: P) -> P {
+    // SAFETY: live mappings; globals are a dict.
+    unsafe {
+        let value = find_name(locals, name);
+        if !value.is_null() || !ffi::PyErr_Occurred().is_null() {
+            return value;
+        }
+        let value = ffi::PyDict_GetItemWithError(globals, name);
+        if !value.is_null() || !ffi::PyErr_Occurred().is_null() {
+            return ffi::Py_XNewRef(value);
+        }
+        let value = find_name(builtins, name);
+        if value.is_null() && ffi::PyErr_Occurred().is_null() {
+            raise_name_error(name);
+        }
+        value
+    }
+}
+
+/// `STORE_NAME` where the locals are neither slots nor the globals.
+unsafe extern "C-unwind" fn rt_store_local_name(name: P, value: P) -> i32 {
+    // SAFETY: as in `rt_locals`.
+    unsafe {
+        let locals = Thread::current().current_frame().locals() as P;
+        if ffi::PyDict_CheckExact(locals) != 0 {
+            ffi::PyDict_SetItem(locals, name, value)
+        } else {
+            ffi::PyObject_SetItem(locals, name, value)
+        }
+    }
+}
+
+/// `LOAD_FROM_DICT_OR_DEREF`: the mapping's, then what the cell holds; `free`: the cell is another function's.
+unsafe extern "C-unwind" fn rt_load_class_cell(locals: P, cell: P, name: P, free: i64) -> P {
+    // SAFETY: a live mapping, cell and name.
+    unsafe {
+        let value = find_name(locals, name);
+        if !value.is_null() || !ffi::PyErr_Occurred().is_null() {
+            return value;
+        }
+        let content = Obj::from(cell).get::<P>(crate::cpython::at::cell::REF);
+        if !content.is_null() {
+            return ffi::Py_NewRef(content);
+        }
+        if free != 0 {
+            let message = c"cannot access free variable '%U' where it is not associated with a value in \
+                            enclosing scope";
+            raise_unbound(ffi::PyExc_NameError, message, name);
+        } else {
+            let message = c"cannot access local variable '%U' where it is not associated with a value";
+            raise_unbound(ffi::PyExc_UnboundLocalError, message, name);
+        }
+        std::ptr::null_mut()
+    }
+}
+
 unsafe fn raise_name_error(name: P) {
+    // SAFETY: as below.
+    unsafe {
+        raise_unbound(ffi::PyExc_NameError, c"name '%U' is not defined", name);
+    }
+}
+
+/// NameError with its `name` attribute, or another, as `format_exc_check_arg` makes them.
+unsafe fn raise_unbound(class: P, message: &std::ffi::CStr, name: P) {
     // SAFETY: a live `str`; the exception is ours until it is raised.
     unsafe {
-        ffi::PyErr_Format(ffi::PyExc_NameError, c"name '%U' is not defined".as_ptr(), name);
+        ffi::PyErr_Format(class, message.as_ptr(), name);
         let exception = ffi::PyErr_GetRaisedException();
-        if !exception.is_null() {
+        if !exception.is_null() && class == ffi::PyExc_NameError {
             ffi::PyObject_SetAttrString(exception, c"name".as_ptr(), name);
             ffi::PyErr_SetRaisedException(exception);
         }

@@ -6,6 +6,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use crate::cpython::code::has_slots;
 use crate::cpython::ffi::{self, PyObject};
 use crate::cpython::frame::Thread;
 use crate::cpython::types;
@@ -21,6 +22,9 @@ const TOOL: i64 = 5;
 const JUMP: i64 = 1 << 7;
 /// `sys.monitoring.events.PY_START`: used under stress only, to let functions warm up.
 const START: i64 = 1;
+
+/// Native recursion that the call of a callback in C takes (`cfunction_enter_call`), and a loop does not.
+const CALLBACK_UNITS: i32 = 1;
 
 /// Registers the callback.
 ///
@@ -143,7 +147,8 @@ unsafe fn enter(code: Obj, unit: u32) -> Option<usize> {
         let body = version.body.get()?;
         let same = frame.code() == code.0
             && frame.globals() == body.globals.0
-            && frame.builtins() == body.builtins.0;
+            && frame.builtins() == body.builtins.0
+            && body.namespace == (!has_slots(code) && frame.locals() != frame.globals());
         let watched = body.codes.iter().any(|c| entry::rt_is_monitored(c.0) != 0);
         let room = thread.datastack_top() + body.inline_bytes as usize + 64 < thread.datastack_limit();
         let deep = thread.recursion() <= body.max_depth as i32 + 1;
@@ -166,7 +171,9 @@ unsafe fn enter(code: Obj, unit: u32) -> Option<usize> {
         frame.set_prev_instr(target);
         thread.set_tracing(0);
         thread.set_what_event(-1);
+        thread.set_c_recursion(thread.c_recursion() + CALLBACK_UNITS);
         let result = call(thread.0, frame.0);
+        thread.set_c_recursion(thread.c_recursion() - CALLBACK_UNITS);
         thread.set_tracing(1);
         thread.set_what_event(what);
         thread.set_datastack_top(top);

@@ -49,6 +49,8 @@ pub struct Body {
     pub compile_ms: f64,
     pub inline_bytes: u32,
     pub max_depth: u32,
+    /// See [`Root::namespace`].
+    pub namespace: bool,
     pub globals: Obj,
     pub builtins: Obj,
     /// Code objects of the root and of all that is inlined.
