@@ -79,7 +79,7 @@ helpers! {
     Compare = ffi::PyObject_RichCompare, Object, WithImmediate, true, Type::OBJECT;
     IsTrue = ffi::PyObject_IsTrue, Truth, Plain, true, Type::I1;
     Contains = ffi::PySequence_Contains, Truth, Plain, true, Type::I1;
-    GetItem = ffi::PyObject_GetItem, Object, Plain, true, Type::OBJECT;
+    GetItem = rt_get_item, Object, Plain, true, Type::OBJECT;
     SetItem = ffi::PyObject_SetItem, Status, Plain, true, Type::EFFECT;
     DelItem = ffi::PyObject_DelItem, Status, Plain, true, Type::EFFECT;
     GetAttr = ffi::PyObject_GetAttr, Object, Plain, true, Type::OBJECT;
@@ -955,6 +955,26 @@ unsafe extern "C-unwind" fn rt_as_tuple(o: P) -> P {
         } else {
             std::ptr::null_mut()
         }
+    }
+}
+
+/// `BINARY_SUBSCR`. The interpreter calls a class's `__getitem__` like any Python function once it has seen it,
+/// without native recursion.
+unsafe extern "C-unwind" fn rt_get_item(container: P, key: P) -> P {
+    // SAFETY: live operands.
+    unsafe {
+        let class = Obj::from(container).class();
+        let flags: u64 = class.get(crate::cpython::at::typeobject::FLAGS);
+        if flags & crate::cpython::at::TPFLAGS_HEAPTYPE == 0 {
+            return ffi::PyObject_GetItem(container, key);
+        }
+        let name = ffi::PyUnicode_InternFromString(c"__getitem__".as_ptr());
+        let found = crate::cpython::_PyType_Lookup(class.ptr(), name);
+        ffi::Py_DECREF(name);
+        let given = if found.is_null() { 0 } else { give_back(found) };
+        let result = ffi::PyObject_GetItem(container, key);
+        take_again(given);
+        result
     }
 }
 
