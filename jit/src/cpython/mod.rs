@@ -178,6 +178,7 @@ unsafe extern "C" {
         f: extern "C" fn(i32, *mut PyObject, *mut PyObject, *mut PyObject) -> i32,
     ) -> i32;
     pub fn PyDict_Watch(id: i32, dict: *mut PyObject) -> i32;
+    pub fn PyDict_Unwatch(id: i32, dict: *mut PyObject) -> i32;
     pub fn PyFunction_AddWatcher(f: extern "C" fn(i32, *mut PyObject, *mut PyObject) -> i32) -> i32;
     pub fn PyCode_AddWatcher(f: extern "C" fn(i32, *mut PyObject) -> i32) -> i32;
     pub fn PyTraceBack_Here(frame: *mut PyObject) -> i32;

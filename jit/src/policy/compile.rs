@@ -266,14 +266,6 @@ pub unsafe fn install(generated: Generated) -> Result<&'static Version, Refused>
 
 /// Registers and watches what the version assumes.
 unsafe fn assume(version: &'static Version, assumptions: &Assumptions) {
-    for fact in assumptions.facts() {
-        // SAFETY: the objects are alive: the version holds references.
-        unsafe { events::watch(fact) };
-    }
-    for f in &assumptions.mortal {
-        // SAFETY: as above.
-        unsafe { events::watch_end(*f) };
-    }
     let written: Vec<Fact> = assumptions.writes.iter().map(|(d, k)| Fact::DictKey(*d, *k)).collect();
     for fact in written {
         // Versions that take these for constants would not be told of the writes.
@@ -285,6 +277,14 @@ unsafe fn assume(version: &'static Version, assumptions: &Assumptions) {
             jit.dependents.entry(fact).or_default().insert(version.id, version);
         }
     });
+    for fact in assumptions.facts() {
+        // SAFETY: the objects are alive: the version holds references.
+        unsafe { events::watch(fact) };
+    }
+    for f in &assumptions.mortal {
+        // SAFETY: as above.
+        unsafe { events::watch_end(*f) };
+    }
 }
 
 /// Makes calls or jumps reach the version, and no longer one that was there before.

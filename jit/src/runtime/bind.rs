@@ -56,12 +56,15 @@ pub(super) fn word_before(callable: Obj, takeable: usize) -> usize {
 unsafe fn takeable(callable: Obj, args: *const P, nargsf: usize, kwnames: P) -> (usize, bool) {
     // SAFETY: vectorcall arguments, at the start of the call.
     unsafe {
-        if is_on_stack(callable, args) {
+        let told = told(callable, args, nargsf);
+        if told != 0 {
+            (told, false)
+        } else if is_on_stack(callable, args) {
             (usize::MAX, true)
         } else if let Some(spread) = Spreading::now(callable, args, nargsf, kwnames) {
             (spread.give_up(), true)
         } else {
-            (told(callable, args, nargsf), false)
+            (0, false)
         }
     }
 }
@@ -98,6 +101,8 @@ struct Binding {
     len: usize,
     /// The argument, plus one, that each slot has its value from.
     from: [u8; FEW],
+    /// Whether there is a tuple of extra arguments.
+    has_extra: bool,
     /// A bit for each argument that is in the dict of extra names.
     in_dict: u64,
     /// A bit for each argument whose reference a slot, or the tuple of extra arguments, has.
@@ -243,6 +248,7 @@ impl Binding {
             words: [Obj::NULL; FEW + 1],
             len,
             from: [0; FEW],
+            has_extra: false,
             in_dict: 0,
             taken: 0,
             owned: 0,
@@ -289,6 +295,7 @@ impl Binding {
                     ffi::PyTuple_SET_ITEM(extra, (i - direct) as isize, ffi::Py_NewRef((*args.add(i)).ptr()));
                 }
                 self.own(total, Obj::from(extra));
+                self.has_extra = true;
             }
             let rest = if named { Obj::from(ffi::PyDict_New()) } else { Obj::NULL };
             if named {
@@ -341,28 +348,31 @@ impl Binding {
         direct..n
     }
 
-    /// Arguments that others have references to: the tuple of extra ones, or the dict of extra names.
-    fn elsewhere(&self) -> impl Iterator<Item = usize> + use<> {
-        let in_dict = self.in_dict;
-        self.extra().chain((0..u64::BITS as usize).filter(move |i| in_dict >> i & 1 != 0))
+    /// A bit for each argument that others have a reference to, the tuple of extra ones or the dict of extra
+    /// names, as far as it can be taken.
+    fn elsewhere(&self) -> usize {
+        let below = |n: usize| (1 << n.min(MOST_PASSED)) - 1;
+        let extra = if self.has_extra { below(self.extra().end) & !below(self.extra().start) } else { 0 };
+        extra | self.in_dict as usize & below(MOST_PASSED)
     }
 
     /// Takes the references of arguments that may be taken.
     unsafe fn take(&mut self, takeable: usize) {
         // SAFETY: the binding has the values, or references of its own in the tuple of extra ones.
         unsafe {
-            let may = |i: usize| i < MOST_PASSED && takeable >> i & 1 != 0;
-            let place = |i: usize| self.args.cast::<Obj>().cast_mut().add(i);
-            for slot in 0..self.len {
-                let i = usize::from(self.from[slot]).wrapping_sub(1);
-                if may(i) {
-                    *place(i) = types::none();
+            // The last bit is for what comes from no argument.
+            let takeable = (takeable & ((1 << MOST_PASSED) - 1)) << 1;
+            let none = types::none();
+            for (slot, from) in self.from[..self.len].iter().enumerate() {
+                if takeable.checked_shr(u32::from(*from)).unwrap_or(0) & 1 != 0 {
+                    let i = usize::from(*from) - 1;
+                    *self.args.cast::<Obj>().cast_mut().add(i) = none;
                     self.taken |= 1 << i;
                     self.owned |= 1 << slot;
                 }
             }
-            for i in self.elsewhere().filter(|i| may(*i)) {
-                let o = std::mem::replace(&mut *place(i), types::none());
+            for i in bits(self.elsewhere() & takeable >> 1) {
+                let o = std::mem::replace(&mut *self.args.cast::<Obj>().cast_mut().add(i), none);
                 self.taken |= 1 << i;
                 o.decref();
             }
@@ -386,8 +396,8 @@ impl Binding {
         // SAFETY: as in `take`; nobody has taken anything from the slots.
         unsafe {
             let place = |binding: &Binding, i: usize| binding.args.cast::<Obj>().cast_mut().add(i);
-            let (taken, last) = (self.taken, self.len - 1);
-            for i in self.elsewhere().filter(|i| taken >> i & 1 != 0) {
+            let (taken, last) = (self.taken, self.len.wrapping_sub(1));
+            for i in bits(self.elsewhere() & taken) {
                 let o = if self.extra().contains(&i) {
                     // The tuple is the first thing that was made.
                     let made = (0..self.len).find(|s| self.from[*s] == 0 && self.owned >> s & 1 != 0);
@@ -410,11 +420,20 @@ impl Binding {
 
     /// Drops the references that nobody has taken.
     unsafe fn release(&mut self) {
-        for slot in (0..self.len.min(FEW)).filter(|slot| self.owned >> slot & 1 != 0) {
+        for slot in bits(self.owned) {
             // SAFETY: the binding's own, or `None`.
             unsafe { self.words[slot + 1].decref() };
         }
     }
+}
+
+/// Numbers of the bits that are set.
+fn bits(mut mask: usize) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let bit = mask.trailing_zeros() as usize;
+        mask &= mask.wrapping_sub(1);
+        (bit < usize::BITS as usize).then_some(bit)
+    })
 }
 
 unsafe fn equal(a: Obj, b: Obj) -> bool {

@@ -10,8 +10,8 @@ use crate::build::Lessons;
 use crate::code::symbols::monotonic_ns;
 use crate::cpython::ffi::{self, PyObject};
 use crate::cpython::{
-    MethodDef, Obj, PyCode_AddWatcher, PyDict_AddWatcher, PyDict_Watch, PyFunction_AddWatcher,
-    PyType_AddWatcher, PyType_Watch, at, function,
+    MethodDef, Obj, PyCode_AddWatcher, PyDict_AddWatcher, PyDict_Unwatch, PyDict_Watch,
+    PyFunction_AddWatcher, PyType_AddWatcher, PyType_Watch, at, function,
 };
 
 use crate::hir::EntryKind;
@@ -78,6 +78,15 @@ pub unsafe fn watch(fact: Fact) {
             Fact::Function(_) => {}
         }
     }
+}
+
+/// Watches a dict no longer.
+///
+/// # Safety
+/// The GIL must be held and the dict alive.
+pub unsafe fn unwatch(dict: Obj) {
+    // SAFETY: as above.
+    unsafe { PyDict_Unwatch(DICT_WATCHER.load(Ordering::Relaxed), dict.ptr()) };
 }
 
 /// Functions whose end is told of by a weak reference, by that reference's address. The watcher of functions

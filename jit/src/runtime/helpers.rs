@@ -971,10 +971,10 @@ unsafe extern "C-unwind" fn rt_get_item(container: P, key: P) -> P {
         let name = ffi::PyUnicode_InternFromString(c"__getitem__".as_ptr());
         let found = crate::cpython::_PyType_Lookup(class.ptr(), name);
         ffi::Py_DECREF(name);
-        let given = if found.is_null() { 0 } else { give_back(found) };
-        let result = ffi::PyObject_GetItem(container, key);
-        take_again(given);
-        result
+        if found.is_null() {
+            return ffi::PyObject_GetItem(container, key);
+        }
+        as_the_loop_calls(Obj::from(found), || ffi::PyObject_GetItem(container, key))
     }
 }
 
@@ -986,49 +986,46 @@ unsafe extern "C-unwind" fn rt_get_item(container: P, key: P) -> P {
 pub unsafe extern "C-unwind" fn rt_vectorcall(callable: P, args: *const P, nargsf: usize, kwnames: P) -> P {
     // SAFETY: as above.
     unsafe {
-        let given = give_back(callable);
         let f = Obj::from(callable);
-        let result = if f.class() == types::known::function()
-            && f.get::<usize>(crate::cpython::at::function::VECTORCALL)
-                == crate::cpython::_PyFunction_Vectorcall as *const () as usize
-        {
-            super::bind::rt_call_interpreted(callable, args, nargsf, kwnames)
+        let entry: usize = if f.class() == types::known::function() {
+            f.get(crate::cpython::at::function::VECTORCALL)
         } else {
-            ffi::PyObject_Vectorcall(callable, args, nargsf, kwnames)
+            0
         };
-        take_again(given);
-        result
+        as_the_loop_calls(f, || {
+            if entry == crate::cpython::_PyFunction_Vectorcall as *const () as usize {
+                super::bind::rt_call_interpreted(callable, args, nargsf, kwnames)
+            } else if entry != 0 {
+                let call: unsafe extern "C-unwind" fn(P, *const P, usize, P) -> P =
+                    std::mem::transmute(entry);
+                call(callable, args, nargsf, kwnames)
+            } else {
+                ffi::PyObject_Vectorcall(callable, args, nargsf, kwnames)
+            }
+        })
     }
 }
 
-/// Native recursion that the callee's evaluation loop will take and the interpreter would not have.
+/// Carries out a call in C. If it is of Python code, gives it the native recursion that its evaluation loop will
+/// take and the interpreter's own calls do not.
 ///
 /// # Safety
 /// A live callable, the GIL held.
-pub unsafe fn give_back(callable: P) -> i32 {
-    let callable = Obj::from(callable);
-    // SAFETY: a live callable; methods hold live functions.
+pub unsafe fn as_the_loop_calls<R>(callable: Obj, call: impl FnOnce() -> R) -> R {
+    // SAFETY: as above; methods hold live functions.
     unsafe {
         let class = callable.class();
         let function = class == types::known::function()
             || (class == types::method()
                 && Obj(callable.get(crate::cpython::at::method::FUNC)).class() == types::known::function());
-        let units = if function { NATIVE_UNITS } else { 0 };
+        if !function {
+            return call();
+        }
         let thread = Thread::current();
-        thread.set_c_recursion(thread.c_recursion() + units);
-        units
-    }
-}
-
-/// Takes back what [`give_back`] gave.
-///
-/// # Safety
-/// The GIL must be held.
-pub unsafe fn take_again(units: i32) {
-    // SAFETY: the thread's own state.
-    unsafe {
-        let thread = Thread::current();
-        thread.set_c_recursion(thread.c_recursion() - units);
+        thread.set_c_recursion(thread.c_recursion() + NATIVE_UNITS);
+        let result = call();
+        thread.set_c_recursion(thread.c_recursion() - NATIVE_UNITS);
+        result
     }
 }
 

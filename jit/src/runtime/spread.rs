@@ -31,10 +31,8 @@ pub unsafe extern "C-unwind" fn rt_call_ex(array: *const P, _n: usize) -> P {
         let items = array.cast::<Obj>();
         let (callable, args, kwargs) = (*items, *items.add(1), *items.add(2));
         let Some(mut spread) = Spread::new(callable, args, kwargs) else {
-            let given = helpers::give_back(callable.ptr());
-            let result = ffi::PyObject_Call(callable.ptr(), args.ptr(), kwargs.ptr());
-            helpers::take_again(given);
-            return result;
+            let call = || ffi::PyObject_Call(callable.ptr(), args.ptr(), kwargs.ptr());
+            return helpers::as_the_loop_calls(callable, call);
         };
         let takeable = bind::told(callable, array, ARGUMENTS_OFFSET);
         for i in (1..3).filter(|i| takeable >> i & 1 != 0) {
@@ -47,17 +45,22 @@ pub unsafe extern "C-unwind" fn rt_call_ex(array: *const P, _n: usize) -> P {
     }
 }
 
-/// Arguments of a function out of a tuple and a dict, with references to all.
+/// Most arguments that a [`Spread`] has.
+const MOST: usize = 32;
+
+/// Arguments of a function out of a tuple and a dict, with references to all. Nothing here needs to be dropped by
+/// Rust: the call may be unwound.
 struct Spread {
     /// The word before them, and the arguments.
-    words: Vec<Obj>,
+    words: [Obj; MOST + 1],
+    len: usize,
     positional: usize,
     /// A tuple, or null.
     names: Obj,
 }
 
 impl Spread {
-    /// `None` unless the callable is a function and all names are strings.
+    /// `None` unless the callable is a function, all names are strings, and there are few of both.
     unsafe fn new(callable: Obj, args: Obj, kwargs: Obj) -> Option<Spread> {
         // SAFETY: an exact tuple, and an exact dict or null.
         unsafe {
@@ -66,9 +69,12 @@ impl Spread {
             }
             let positional = tuple_slice(args);
             let named = if kwargs.is_null() { 0 } else { ffi::PyDict_Size(kwargs.ptr()) };
-            let mut words = Vec::with_capacity(1 + positional.len() + named as usize);
-            words.push(Obj::NULL);
-            words.extend_from_slice(positional);
+            let len = positional.len() + named as usize;
+            if len > MOST {
+                return None;
+            }
+            let mut words = [Obj::NULL; MOST + 1];
+            words[1..=positional.len()].copy_from_slice(positional);
             let names = if named > 0 { Obj::from(ffi::PyTuple_New(named)) } else { Obj::NULL };
             if named > 0 {
                 let (mut at, mut i) = (0, 0);
@@ -79,20 +85,19 @@ impl Spread {
                         return None;
                     }
                     ffi::PyTuple_SET_ITEM(names.ptr(), i, ffi::Py_NewRef(key));
-                    words.push(Obj::from(value));
                     i += 1;
+                    words[positional.len() + i as usize] = Obj::from(value);
                 }
             }
-            words[1..].iter().for_each(|o| {
+            words[1..=len].iter().for_each(|o| {
                 o.incref();
             });
-            Some(Spread { words, positional: positional.len(), names })
+            Some(Spread { words, len, positional: positional.len(), names })
         }
     }
 
     unsafe fn call(&mut self, f: Obj) -> P {
-        let many = self.words.len() - 1;
-        let all = (1 << many.min(MOST_PASSED)) - 1;
+        let all = (1 << self.len.min(MOST_PASSED)) - 1;
         self.words[0] = Obj(bind::word_before(f, all));
         let args = self.words[1..].as_ptr().cast();
         // SAFETY: a live function and arguments that are ours, with a word before them.
@@ -102,7 +107,7 @@ impl Spread {
     unsafe fn release(self) {
         // SAFETY: references of our own, or `None` where they were taken.
         unsafe {
-            self.words[1..].iter().for_each(|o| o.decref());
+            self.words[1..=self.len].iter().for_each(|o| o.decref());
             ffi::Py_XDECREF(self.names.ptr());
         }
     }

@@ -257,11 +257,7 @@ impl Jit {
     }
 
     fn dict_changed(&mut self, dict: Obj) {
-        for fact in [Fact::DictKey, Fact::ClassKey] {
-            let all = fact(dict, Obj(0))..=fact(dict, Obj(usize::MAX));
-            let facts: Vec<Fact> = self.dependents.range(all).map(|(fact, _)| *fact).collect();
-            facts.into_iter().for_each(|f| self.fact_changed(f));
-        }
+        self.facts_about(dict).into_iter().for_each(|f| self.fact_changed(f));
     }
 
     fn fact_changed(&mut self, fact: Fact) {
@@ -272,6 +268,19 @@ impl Jit {
         for version in versions.into_values() {
             self.make_invalid(version, true, matches!(fact, Fact::Type(_) | Fact::ClassKey(..)));
         }
+        if let Fact::ClassKey(dict, _) = fact
+            && self.facts_about(dict).is_empty()
+        {
+            // Classes that count something in an attribute of theirs need not tell each time.
+            // SAFETY: the dict is alive while its watchers are told.
+            unsafe { super::events::unwatch(dict) };
+        }
+    }
+
+    fn facts_about(&self, dict: Obj) -> Vec<Fact> {
+        let all = |fact: fn(Obj, Obj) -> Fact| fact(dict, Obj(0))..=fact(dict, Obj(usize::MAX));
+        let keys = self.dependents.range(all(Fact::DictKey));
+        keys.chain(self.dependents.range(all(Fact::ClassKey))).map(|(fact, _)| *fact).collect()
     }
 
     /// The version no longer hears of changes.
