@@ -1,7 +1,9 @@
 """Arguments out of tuples and dicts that module code spreads die with the function's locals."""
 
+import contextvars
 import functools
 import gc
+import operator
 import sys
 
 
@@ -139,5 +141,36 @@ def called_back(x, k=None):
 # The callable of the spreading call is also what its iterator calls.
 print(called_back(*map(functools.partial(called_back, k=5), ["one"]), **{"k": 5}))
 print(called_back(*map(called_back, ["one", "two"])))
+print("names")
+shared = (1,)
+keywords(*shared, k=Noisy("h1"))
+keywords(*shared, **{"k": Noisy("h2")})
+
+
+def closes(shared):
+    def inner():
+        return shared
+
+    keywords(*shared, k=Noisy("h3"))
+    return inner
+
+
+closes((1,))
+print("handed on by C")
+
+
+def one(x):
+    x = None
+    print("  one")
+
+
+contextvars.copy_context().run(one, Noisy("c1"))
+operator.call(one, Noisy("c2"))
+operator.call(operator.call, one, Noisy("c3"))
+for turn in range(3):
+    contextvars.copy_context().run(one, Noisy("c4"))
+    operator.call(one, x=Noisy("c5"))
+    one(Noisy("c6"))
+    one(x=Noisy("c7"))
 gc.collect()
 print("end")

@@ -218,6 +218,8 @@ pub enum Arguments {
     List,
     /// A constant, whatever it is.
     Constant,
+    /// What a name of the code object, by its index, stands for.
+    Named(u32),
     Unknown,
 }
 
@@ -245,6 +247,8 @@ pub fn spread_call(cfg: &Cfg, handlers: &[Handler], at: u32) -> Option<SpreadCal
             op::BUILD_TUPLE => Arguments::Tuple,
             op::CALL_INTRINSIC_1 if instr.arg == INTRINSIC_LIST_TO_TUPLE => Arguments::Tuple,
             op::LOAD_CONST => Arguments::Constant,
+            op::LOAD_NAME => Arguments::Named(instr.arg),
+            op::LOAD_GLOBAL => Arguments::Named(instr.arg >> 1),
             op::BUILD_LIST => Arguments::List,
             // The list lies on top of the stack behind it.
             op::LIST_EXTEND | op::LIST_APPEND if instr.arg == 1 => Arguments::List,

@@ -115,6 +115,14 @@ impl Codegen<'_, '_> {
         let size = self.b.ins().iadd_imm_s(bytes, -first);
         // No arguments at all may lie right behind its end.
         let inside = self.b.ins().icmp(IntCC::UnsignedLessThanOrEqual, offset, size);
+        // Functions in C hand on what lies behind a callable that is an argument of theirs: fewer than the
+        // instruction has. With its own callable come as many, or one more.
+        let instr = self.load(clif::I64, caller, at::frame::PREV_INSTR as i32);
+        let oparg = self.load(clif::I8, instr, 1);
+        let n = self.b.ins().ireduce(clif::I8, nargsf);
+        let more = self.b.ins().isub(n, oparg);
+        let all = self.b.ins().icmp_imm_s(IntCC::UnsignedLessThanOrEqual, more, 1);
+        let inside = self.b.ins().band(inside, all);
         self.b.ins().brif(inside, known, &[on_stack.into()], elsewhere, &[]);
         // `CALL_FUNCTION_EX`'s lie in a tuple, behind no word that tells anything.
         self.b.switch_to_block(elsewhere);
@@ -122,8 +130,11 @@ impl Codegen<'_, '_> {
         self.b.ins().brif(word_before, known, &[no.into()], ask, &[]);
         self.b.switch_to_block(ask);
         let (callee, args) = (self.callee, self.args);
-        let spreads =
-            self.call(spread::rt_spreads as *const () as usize, &[callee, args, caller], Some(clif::I64));
+        let spreads = self.call(
+            spread::rt_spreads as *const () as usize,
+            &[callee, args, nargsf, caller],
+            Some(clif::I64),
+        );
         self.b.ins().jump(known, &[spreads.expect("a result").into()]);
         self.b.switch_to_block(known);
         called

@@ -59,7 +59,7 @@ unsafe fn takeable(callable: Obj, args: *const P, nargsf: usize, kwnames: P) -> 
         let told = told(callable, args, nargsf);
         if told != 0 {
             (told, false)
-        } else if is_on_stack(callable, args) {
+        } else if is_on_stack(callable, args, nargsf, kwnames) {
             (usize::MAX, true)
         } else if let Some(spread) = Spreading::now(callable, args, nargsf, kwnames) {
             (spread.give_up(), true)
@@ -77,8 +77,9 @@ pub(super) unsafe fn told(callable: Obj, args: *const P, nargsf: usize) -> usize
 }
 
 /// Whether the interpreter's `CALL` has called: the arguments lie on the stack of its frame, right behind the
-/// callable.
-unsafe fn is_on_stack(callable: Obj, args: *const P) -> bool {
+/// callable, as many as the instruction says or one more. Functions in C can hand on fewer, behind a callable that
+/// is an argument of theirs.
+unsafe fn is_on_stack(callable: Obj, args: *const P, nargsf: usize, kwnames: P) -> bool {
     // SAFETY: the thread's own state and current frame.
     unsafe {
         let frame = Thread::current().current_frame();
@@ -87,7 +88,12 @@ unsafe fn is_on_stack(callable: Obj, args: *const P) -> bool {
         }
         let words = Obj(frame.code()).get::<i32>(at::code::FRAMESIZE) as usize;
         let stack = frame.0 + at::frame::LOCALSPLUS + 8..=frame.0 + 8 * words;
-        stack.contains(&(args as usize)) && args.cast::<Obj>().sub(1).read() == callable
+        let names = if kwnames.is_null() { 0 } else { tuple_slice(Obj::from(kwnames)).len() };
+        // The low bytes: what lies behind an `EXTENDED_ARG` has the rest.
+        let n = (nargsf as u8).wrapping_add(names as u8);
+        stack.contains(&(args as usize))
+            && args.cast::<Obj>().sub(1).read() == callable
+            && n.wrapping_sub(*(frame.prev_instr() as *const u8).add(1)) <= 1
     }
 }
 

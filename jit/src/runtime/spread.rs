@@ -11,7 +11,7 @@ use crate::bytecode::stack::{self, Arguments, SpreadCall};
 use crate::cpython::code::Code;
 use crate::cpython::ffi::{self, PyObject};
 use crate::cpython::frame::{Frame, RUNNING, Thread};
-use crate::cpython::{Obj, at, tuple_slice, types};
+use crate::cpython::{Obj, at, dict, tuple_slice, types};
 use crate::passes::refcount::MOST_PASSED;
 use emberjit_layout::opcode::op;
 
@@ -160,15 +160,20 @@ impl Spreading {
             let in_slot = operand(1);
             if kwnames.is_null() {
                 let made = Obj((args as usize).wrapping_sub(at::tuple::ITEMS));
-                let direct = call.arguments == Arguments::List
-                    || (made == in_slot && in_slot.class() == types::known::tuple());
-                return direct.then_some(Spreading { tuple: made, dict: Obj::NULL });
+                let direct = made == in_slot || call.arguments == Arguments::List;
+                // An object that ends while the call is left may call, too, with other arguments.
+                let is_it = direct && nargsf <= MOST && is_tuple_of(made, nargsf);
+                return is_it.then_some(Spreading { tuple: made, dict: Obj::NULL });
             }
             let tuple = match call.arguments {
                 Arguments::List => previous(Obj::from(kwnames)),
                 Arguments::Tuple | Arguments::Constant => in_slot,
-                Arguments::Unknown => {
-                    let alive = (0..locals).any(|i| frame.slot(i) == in_slot.0);
+                Arguments::Unknown | Arguments::Named(_) => {
+                    // Whoever else has it keeps it alive.
+                    let held =
+                        |o: Obj| o == in_slot || (is_cell(o) && o.get::<Obj>(at::cell::REF) == in_slot);
+                    let alive = (0..locals).any(|i| held(Obj(frame.slot(i))))
+                        || matches!(call.arguments, Arguments::Named(i) if stands_for(frame, i, in_slot));
                     if !alive || in_slot.class() != types::known::tuple() {
                         return None;
                     }
@@ -218,10 +223,10 @@ pub const IN_OWN_TUPLE: i64 = 2;
 ///
 /// # Safety
 /// Called by compiled code at the start of a call without names, with the frame that was current then.
-pub unsafe extern "C" fn rt_spreads(callable: P, args: *const P, frame: usize) -> i64 {
+pub unsafe extern "C" fn rt_spreads(callable: P, args: *const P, n: usize, frame: usize) -> i64 {
     // SAFETY: as above.
     unsafe {
-        match Spreading::of(Frame(frame), Obj::from(callable), args, 0, std::ptr::null_mut()) {
+        match Spreading::of(Frame(frame), Obj::from(callable), args, n, std::ptr::null_mut()) {
             None => 0,
             Some(spread) => {
                 if spread.give_up() == 0 {
@@ -234,10 +239,40 @@ pub unsafe extern "C" fn rt_spreads(callable: P, args: *const P, frame: usize) -
     }
 }
 
+unsafe fn is_cell(o: Obj) -> bool {
+    // SAFETY: null or a live object.
+    unsafe { !o.is_null() && o.class() == types::known::cell() }
+}
+
+/// Whether there is an exact tuple with `n` items that the collector knows, where there may be anything else that is
+/// at least as long with its header.
+unsafe fn is_tuple_of(o: Obj, n: usize) -> bool {
+    // SAFETY: as above; the list that has a tuple is whole.
+    unsafe {
+        if o.class() != types::known::tuple() || tuple_slice(o).len() != n {
+            return false;
+        }
+        let before = previous(o);
+        !before.is_null() && ((before.0 - HEAD) as *const usize).read() == o.0 - HEAD
+    }
+}
+
+/// Whether a name of the frame's code stands for this object, which may be gone.
+unsafe fn stands_for(frame: Frame, name: u32, o: Obj) -> bool {
+    // SAFETY: a live frame; dicts are looked into without running code.
+    unsafe {
+        let names = tuple_slice(Obj(Obj(frame.code()).get(at::code::NAMES)));
+        let dicts = [Obj(frame.locals()), Obj(frame.globals())].into_iter();
+        let mut dicts = dicts.filter(|d| !d.is_null() && d.class() == types::known::dict());
+        dicts.any(|d| dict::lookup(d, names[name as usize]) == o)
+    }
+}
+
+/// `PyGC_Head`: next, which is 0 where the collector does not know the object, and previous with flags.
+const HEAD: usize = 16;
+
 /// The object that the collector got to know right before this one, or null.
 unsafe fn previous(o: Obj) -> Obj {
-    /// `PyGC_Head`: next, which is 0 where the collector does not know the object, and previous with flags.
-    const HEAD: usize = 16;
     const FLAGS: usize = 3;
     // SAFETY: an object with a collector's header. What lies before the first one belongs to the interpreter
     // and is as long.
