@@ -115,6 +115,8 @@ struct Binding {
     taken: usize,
     /// A bit for each slot whose reference is to be dropped.
     owned: usize,
+    /// What [`takeable`] said.
+    caller: (usize, bool),
 }
 
 /// Binds arguments that are not simply all positional, then enters the version. What does not bind
@@ -136,7 +138,8 @@ pub unsafe extern "C-unwind" fn rt_bind_and_call(
         let mut binding = Binding::new(args, nargsf, kwnames, version.slots_wanted);
         let entry = version.entry.load(Ordering::Acquire);
         let result = if entry != 0 && version.slots_wanted <= FEW && binding.bind(f) {
-            binding.take(takeable(f, args, nargsf, kwnames).0);
+            binding.caller = takeable(f, args, nargsf, kwnames);
+            binding.take(binding.caller.0);
             binding.words[0] = Obj(word_before(f, binding.owned & ((1 << MOST_PASSED) - 1)));
             let call: Vectorcall = std::mem::transmute(entry);
             let marker = if version.binds_simply { 0 } else { &raw const binding as usize | BOUND };
@@ -167,16 +170,15 @@ pub unsafe extern "C-unwind" fn rt_interpret(
     unsafe {
         let version = &*version;
         version.active.fetch_add(1, Ordering::Relaxed);
-        let (args, nargsf, kwnames) = if version.binds_simply {
-            (args, nargsf, kwnames)
+        let f = Obj::from(callable);
+        let (args, nargsf, kwnames, (takeable, by_loop)) = if version.binds_simply {
+            (args, nargsf, kwnames, takeable(f, args, nargsf, kwnames))
         } else {
             let binding = &mut *((kwnames as usize & !BOUND) as *mut Binding);
             binding.give_back();
-            (binding.args, binding.nargsf, binding.kwnames)
+            (binding.args, binding.nargsf, binding.kwnames, binding.caller)
         };
         // The interpreter's own calls of functions take nothing of the native recursion.
-        let f = Obj::from(callable);
-        let (takeable, by_loop) = takeable(f, args, nargsf, kwnames);
         let given = if by_loop { NATIVE_UNITS } else { 0 };
         let thread = Thread::current();
         thread.set_c_recursion(thread.c_recursion() + given);
@@ -258,6 +260,7 @@ impl Binding {
             in_dict: 0,
             taken: 0,
             owned: 0,
+            caller: (0, false),
         }
     }
 

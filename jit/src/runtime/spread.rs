@@ -116,7 +116,6 @@ impl Spread {
 /// The operands of the `CALL_FUNCTION_EX` that the interpreter is about to carry out: arguments as they lie in
 /// the tuple, or unpacked with those of the dict (`_PyStack_UnpackDict`) into an array with references to all.
 pub struct Spreading {
-    /// Null if it was not found.
     tuple: Obj,
     /// Null if the arguments lie in the tuple.
     dict: Obj,
@@ -152,7 +151,7 @@ impl Spreading {
             let call = operands(code, (at - (code.0 + at::code::CODE_ADAPTIVE) as u64) as u32 / 2)?;
             let locals = code.get::<i32>(at::code::NLOCALSPLUS) as usize;
             let operand = |i: usize| Obj(frame.slot(locals + call.callable + i));
-            if operand(0) != callable {
+            if operand(0) != callable || !is_first_look(frame, (locals + call.callable).checked_sub(1)?) {
                 return None;
             }
             // What is no tuple was made one, of which the slot knows nothing; what it has may be gone. While that
@@ -161,7 +160,6 @@ impl Spreading {
             if kwnames.is_null() {
                 let made = Obj((args as usize).wrapping_sub(at::tuple::ITEMS));
                 let direct = made == in_slot || call.arguments == Arguments::List;
-                // An object that ends while the call is left may call, too, with other arguments.
                 let is_it = direct && nargsf <= MOST && is_tuple_of(made, nargsf);
                 return is_it.then_some(Spreading { tuple: made, dict: Obj::NULL });
             }
@@ -183,8 +181,9 @@ impl Spreading {
             let items = std::slice::from_raw_parts(args.cast::<Obj>(), nargsf & !ARGUMENTS_OFFSET);
             let is_it =
                 !tuple.is_null() && tuple.class() == types::known::tuple() && tuple_slice(tuple) == items;
-            call.has_names
-                .then(|| Spreading { tuple: if is_it { tuple } else { Obj::NULL }, dict: operand(2) })
+            let dict = if call.has_names { operand(2) } else { Obj::NULL };
+            let ours = !dict.is_null() && ffi::Py_REFCNT(dict.ptr()) == 1;
+            (is_it && ours).then_some(Spreading { tuple, dict })
         }
     }
 
@@ -196,19 +195,17 @@ impl Spreading {
         // SAFETY: an exact tuple and an exact dict, alive while the call goes on. The array has references
         // to what they hold, so nothing ends here.
         unsafe {
-            let is_ours = |o: Obj| !o.is_null() && ffi::Py_REFCNT(o.ptr()) == 1;
+            let is_ours = ffi::Py_REFCNT(self.tuple.ptr()) == 1;
             if self.dict.is_null() {
-                return if is_ours(self.tuple) { usize::MAX } else { 0 };
+                return if is_ours { usize::MAX } else { 0 };
             }
-            if is_ours(self.tuple) {
+            if is_ours {
                 for i in 0..tuple_slice(self.tuple).len() {
                     let item = (self.tuple.0 + at::tuple::ITEMS + 8 * i) as *mut Obj;
                     std::mem::replace(&mut *item, types::none()).decref();
                 }
             }
-            if is_ours(self.dict) {
-                ffi::PyDict_Clear(self.dict.ptr());
-            }
+            ffi::PyDict_Clear(self.dict.ptr());
             usize::MAX
         }
     }
@@ -242,6 +239,20 @@ pub unsafe extern "C" fn rt_spreads(callable: P, args: *const P, n: usize, frame
 unsafe fn is_cell(o: Obj) -> bool {
     // SAFETY: null or a live object.
     unsafe { !o.is_null() && o.class() == types::known::cell() }
+}
+
+/// Whether nobody has looked at the operands yet, since the instruction began: whoever calls the same function
+/// later, while its locals end or when the call is over, has other arguments. The slot under the callable is empty
+/// until the result is put there.
+unsafe fn is_first_look(frame: Frame, below: usize) -> bool {
+    // SAFETY: a slot of the value stack that the interpreter neither reads nor drops as long as it is empty.
+    unsafe {
+        let first = frame.slot(below) == 0;
+        if first {
+            frame.set_slot(below, types::none().0);
+        }
+        first
+    }
 }
 
 /// Whether there is an exact tuple with `n` items that the collector knows, where there may be anything else that is
