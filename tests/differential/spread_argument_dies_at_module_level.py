@@ -156,6 +156,19 @@ def closes(shared):
 
 
 closes((1,))
+print("lists")
+shared = [Noisy("i1")]
+
+
+def unlists(*items):
+    global shared
+    shared = items = None
+    print("  unlisted")
+
+
+unlists(*shared)
+shared = [Noisy("i2")]
+unlists(*shared)
 print("handed on by C")
 
 

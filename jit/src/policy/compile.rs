@@ -544,7 +544,7 @@ pub unsafe fn called_under_stress(code: Obj, f: Obj) {
         }
         let _ = osr::listen(code, true);
         state::with(|jit| jit.record(code).monitored = true);
-        if state::with(|jit| jit.record(code).function.is_none()) {
+        if has_slots(code) && state::with(|jit| jit.record(code).function.is_none()) {
             compile_first(f);
         }
     }

@@ -157,26 +157,31 @@ impl Spreading {
             // What is no tuple was made one, of which the slot knows nothing; what it has may be gone. While that
             // happened code may have run, and may be what calls.
             let in_slot = operand(1);
+            let held = |o: Obj| o == in_slot || (is_cell(o) && o.get::<Obj>(at::cell::REF) == in_slot);
+            let arguments = match call.arguments {
+                // Whoever else has it keeps it alive.
+                kind @ (Arguments::Unknown | Arguments::Named(_)) => {
+                    let named = |i| stands_for(frame, i, in_slot);
+                    let alive = (0..locals).any(|i| held(Obj(frame.slot(i))))
+                        || matches!(kind, Arguments::Named(i) if named(i));
+                    match alive.then(|| in_slot.class()) {
+                        Some(class) if class == types::known::tuple() => Arguments::Tuple,
+                        Some(class) if class == types::known::list() => Arguments::List,
+                        _ => Arguments::Unknown,
+                    }
+                }
+                kind => kind,
+            };
             if kwnames.is_null() {
                 let made = Obj((args as usize).wrapping_sub(at::tuple::ITEMS));
-                let direct = made == in_slot || call.arguments == Arguments::List;
+                let direct = made == in_slot || arguments == Arguments::List;
                 let is_it = direct && nargsf <= MOST && is_tuple_of(made, nargsf);
                 return is_it.then_some(Spreading { tuple: made, dict: Obj::NULL });
             }
-            let tuple = match call.arguments {
+            let tuple = match arguments {
                 Arguments::List => previous(Obj::from(kwnames)),
                 Arguments::Tuple | Arguments::Constant => in_slot,
-                Arguments::Unknown | Arguments::Named(_) => {
-                    // Whoever else has it keeps it alive.
-                    let held =
-                        |o: Obj| o == in_slot || (is_cell(o) && o.get::<Obj>(at::cell::REF) == in_slot);
-                    let alive = (0..locals).any(|i| held(Obj(frame.slot(i))))
-                        || matches!(call.arguments, Arguments::Named(i) if stands_for(frame, i, in_slot));
-                    if !alive || in_slot.class() != types::known::tuple() {
-                        return None;
-                    }
-                    in_slot
-                }
+                _ => return None,
             };
             let items = std::slice::from_raw_parts(args.cast::<Obj>(), nargsf & !ARGUMENTS_OFFSET);
             let is_it =
