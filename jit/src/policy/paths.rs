@@ -17,9 +17,8 @@ use std::time::Duration;
 /// How long files of dead processes stay, for profilers that come late.
 const KEEP: Duration = Duration::from_secs(24 * 3600);
 
-/// Time between two sweeps of the runtime directory, and the file whose time is that of the last one.
-const BETWEEN_SWEEPS: Duration = Duration::from_secs(600);
-const SWEPT: &str = "swept";
+/// Files of dead processes that are looked at in one sweep: each start makes one, and there may be many.
+const SWEPT_AT_ONCE: usize = 32;
 
 /// Path of the runtime directory, whether it exists or not: `$EMBERJIT_RUNTIME_DIR`, else
 /// `$XDG_RUNTIME_DIR/emberjit`, else `/tmp/emberjit-UID`.
@@ -141,30 +140,18 @@ pub fn remove_stale(path: &Path) -> io::Result<()> {
 }
 
 /// Removes what dead processes left in `dir`: files after a while, sockets at once (forked children
-/// often end without removing theirs). Not at every start, since there may be many. Errors do not matter: it is
-/// tidying.
+/// often end without removing theirs). A few at a time, others each time. Errors do not matter: it is tidying.
 fn sweep(dir: &Path) {
-    if !is_time_to_sweep(&dir.join(SWEPT)) {
-        return;
-    }
-    for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
-        let dead = entry.file_name().to_str().and_then(owner_pid).is_some_and(|pid| !alive(pid));
-        if dead && entry.metadata().is_ok_and(|meta| is_litter(&entry.path(), &meta)) {
+    let entries = fs::read_dir(dir).into_iter().flatten().flatten();
+    let is_dead =
+        |entry: &fs::DirEntry| entry.file_name().to_str().and_then(owner_pid).is_some_and(|pid| !alive(pid));
+    let dead: Vec<_> = entries.filter(is_dead).collect();
+    let first = std::process::id() as usize % dead.len().max(1);
+    for entry in dead.iter().cycle().skip(first).take(SWEPT_AT_ONCE.min(dead.len())) {
+        if entry.metadata().is_ok_and(|meta| is_litter(&entry.path(), &meta)) {
             let _ = remove_stale(&entry.path());
         }
     }
-}
-
-/// Whether the last sweep was some time ago, which the file at `mark` tells by its time; then this is the last.
-fn is_time_to_sweep(mark: &Path) -> bool {
-    let last = fs::symlink_metadata(mark).and_then(|meta| meta.modified());
-    let soon = last.is_ok_and(|time| time.elapsed().is_ok_and(|age| age < BETWEEN_SWEEPS));
-    if soon {
-        return false;
-    }
-    let _ = fs::remove_file(mark);
-    let _ = create_exclusive(mark);
-    true
 }
 
 /// Whether nobody can want this any more, whose process is dead as far as we see: in a container it
