@@ -285,17 +285,25 @@ impl Builder<'_, '_> {
             let dicts = order.into_iter().filter(changes).map(|c| Obj(c.get(at::typeobject::DICT)));
             match dicts.map(|d| (d, dict::lookup(d, name))).find(|(_, value)| !value.is_null()) {
                 Some((dict, value)) if value == found => {
-                    self.cx.assumptions.class_keys.insert((dict, name));
-                    self.cx.assumptions.keeps.extend([dict, name, found]);
-                    let getter = found.class() == known::property();
-                    let f = if getter { Obj(found.get(at::PROPERTY_GET)) } else { found };
-                    if !f.is_null() && f.class() == known::function() {
-                        self.note_mortal(f);
-                    }
+                    self.rely_on_key(dict, name, found);
                 }
                 _ => {
                     self.cx.assumptions.holds.insert(found);
                 }
+            }
+        }
+    }
+
+    /// The same where the dict of a class is known that has it.
+    unsafe fn rely_on_key(&mut self, dict: Obj, name: Obj, found: Obj) {
+        self.cx.assumptions.class_keys.insert((dict, name));
+        self.cx.assumptions.keeps.extend([dict, name, found]);
+        // SAFETY: as above.
+        unsafe {
+            let getter = found.class() == known::property();
+            let f = if getter { Obj(found.get(at::PROPERTY_GET)) } else { found };
+            if !f.is_null() && f.class() == known::function() {
+                self.note_mortal(f);
             }
         }
     }
@@ -557,7 +565,8 @@ impl Builder<'_, '_> {
                 if base.get::<u64>(at::typeobject::FLAGS) & at::TPFLAGS_HEAPTYPE == 0 {
                     return None;
                 }
-                let found = dict::lookup(Obj(base.get(at::typeobject::DICT)), name);
+                let dict = Obj(base.get(at::typeobject::DICT));
+                let found = dict::lookup(dict, name);
                 if found.is_null() {
                     continue;
                 }
@@ -565,9 +574,8 @@ impl Builder<'_, '_> {
                     return None;
                 }
                 self.cx.assumptions.types.insert(own);
-                self.cx.assumptions.class_keys.insert((Obj(base.get(at::typeobject::DICT)), name));
-                self.cx.assumptions.keeps.extend([own, Obj(base.get(at::typeobject::DICT)), name, found]);
-                self.note_mortal(found);
+                self.cx.assumptions.keeps.insert(own);
+                self.rely_on_key(dict, name, found);
                 return Some(found);
             }
             None

@@ -24,7 +24,7 @@ impl Builder<'_, '_> {
     pub(super) fn load_name(&mut self, sc: &mut Scope) {
         let name = sc.code.names[sc.instr.arg as usize];
         let v = if self.in_namespace(sc) {
-            let locals = self.runtime(sc, Helper::Locals, &[], 0);
+            let locals = self.names(sc);
             self.name_in(sc, locals, name)
         } else {
             self.global(sc, name)
@@ -37,9 +37,18 @@ impl Builder<'_, '_> {
         self.namespace && sc.code.flags & CO_OPTIMIZED == 0
     }
 
+    /// The mapping that has the names of code without slots for them.
+    fn names(&mut self, sc: &mut Scope) -> Value {
+        if self.in_namespace(sc) {
+            self.runtime(sc, Helper::Locals, &[], 0)
+        } else {
+            self.constant(sc, sc.globals)
+        }
+    }
+
     /// `LOAD_LOCALS`.
     pub(super) fn load_locals(&mut self, sc: &mut Scope) {
-        let locals = self.runtime(sc, Helper::Locals, &[], 0);
+        let locals = self.names(sc);
         self.push(sc, locals);
     }
 
@@ -126,14 +135,9 @@ impl Builder<'_, '_> {
         let name = sc.code.names[sc.instr.arg as usize];
         let value = self.pop(sc);
         let globals = sc.globals;
-        if sc.instr.op == op::STORE_NAME && self.in_namespace(sc) {
-            let name = self.constant(sc, name);
-            self.runtime(sc, Helper::StoreLocalName, &[name, value], 0);
-            return;
-        }
-        if sc.instr.op == op::STORE_NAME && !has_plain_globals(sc) {
-            let (globals, name) = (self.constant(sc, globals), self.constant(sc, name));
-            self.runtime(sc, Helper::SetItem, &[globals, name, value], 0);
+        if sc.instr.op == op::STORE_NAME && (self.in_namespace(sc) || !has_plain_globals(sc)) {
+            let (names, name) = (self.names(sc), self.constant(sc, name));
+            self.runtime(sc, Helper::SetItem, &[names, name, value], 0);
             return;
         }
         // SAFETY: a live dict and a live string.
@@ -159,13 +163,10 @@ impl Builder<'_, '_> {
     /// `DELETE_NAME` where the locals are the globals, and `DELETE_GLOBAL`.
     pub(super) fn delete_name(&mut self, sc: &mut Scope) {
         let name = self.constant(sc, sc.code.names[sc.instr.arg as usize]);
-        let by_protocol = sc.instr.op == op::DELETE_NAME && (self.in_namespace(sc) || !has_plain_globals(sc));
-        let globals = if sc.instr.op == op::DELETE_NAME && self.in_namespace(sc) {
-            self.runtime(sc, Helper::Locals, &[], 0)
-        } else {
-            self.constant(sc, sc.globals)
-        };
-        self.runtime(sc, Helper::DelName, &[globals, name], i64::from(by_protocol));
+        let local = sc.instr.op == op::DELETE_NAME;
+        let by_protocol = local && (self.in_namespace(sc) || !has_plain_globals(sc));
+        let names = if local { self.names(sc) } else { self.constant(sc, sc.globals) };
+        self.runtime(sc, Helper::DelName, &[names, name], i64::from(by_protocol));
     }
 
     /// The builtin that makes classes.
@@ -184,11 +185,7 @@ impl Builder<'_, '_> {
         let (globals, builtins) = (self.constant(sc, sc.globals), self.constant(sc, sc.builtins));
         // The frame's own locals: those of a module are its globals, a function has none.
         let optimized = sc.code.flags & CO_OPTIMIZED != 0;
-        let locals = if self.in_namespace(sc) {
-            self.runtime(sc, Helper::Locals, &[], 0)
-        } else {
-            self.constant(sc, if optimized { types::none() } else { sc.globals })
-        };
+        let locals = if optimized { self.constant(sc, types::none()) } else { self.names(sc) };
         let v = self.runtime(sc, Helper::ImportName, &[globals, builtins, locals, name, from, level], 0);
         self.push(sc, v);
     }

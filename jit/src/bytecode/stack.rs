@@ -330,11 +330,9 @@ mod tests {
 
     #[test]
     fn a_tuple_is_not_sure_where_something_else_may_come() {
+        let unknown = SpreadCall { callable: 1, has_names: false, arguments: Arguments::Unknown };
         let loaded = [(op::PUSH_NULL, 0), (op::LOAD_FAST, 0), (op::LOAD_FAST, 1), (op::CALL_FUNCTION_EX, 0)];
-        assert_eq!(
-            call(&loaded),
-            SpreadCall { callable: 1, has_names: false, arguments: Arguments::Unknown }
-        );
+        assert_eq!(call(&loaded), unknown);
         // One way comes to the call with what it loaded.
         let either = [
             (op::PUSH_NULL, 0),
@@ -347,10 +345,7 @@ mod tests {
             (op::CALL_INTRINSIC_1, 6),
             (op::CALL_FUNCTION_EX, 0),
         ];
-        assert_eq!(
-            call(&either),
-            SpreadCall { callable: 1, has_names: false, arguments: Arguments::Unknown }
-        );
+        assert_eq!(call(&either), unknown);
         // Something is made of the tuple.
         let turned = [
             (op::PUSH_NULL, 0),
@@ -359,9 +354,6 @@ mod tests {
             (op::UNARY_NEGATIVE, 0),
             (op::CALL_FUNCTION_EX, 0),
         ];
-        assert_eq!(
-            call(&turned),
-            SpreadCall { callable: 1, has_names: false, arguments: Arguments::Unknown }
-        );
+        assert_eq!(call(&turned), unknown);
     }
 }

@@ -14,8 +14,8 @@ use crate::runtime::exit::RootKind;
 use crate::runtime::state::Stress;
 use crate::runtime::{bind, entry, generators, spread};
 
-/// `PY_VECTORCALL_ARGUMENTS_OFFSET`.
-pub(super) const ARGUMENTS_OFFSET: i64 = 1 << 63;
+/// The same as an operand.
+pub(super) const ARGUMENTS_OFFSET: i64 = bind::ARGUMENTS_OFFSET as i64;
 
 /// The interpreter's `CALL` has called.
 const ON_STACK: i64 = 3;
@@ -200,8 +200,9 @@ impl Codegen<'_, '_> {
     /// The interpreter moves arguments from the caller's stack into the callee's locals, so that they
     /// die with the callee's locals. Called by the interpreter's `CALL`, whose operands lie on its
     /// frame's stack right behind the callable, a version does the same: it leaves `None` there, which
-    /// the caller drops without effect, and so in a tuple that only the call has. Compiled callers say what may be taken ([`refcount::Counts::passed`]).
-    /// Any other caller keeps its references, and we add our own.
+    /// the caller drops without effect, and so in a tuple that only the call has. Compiled callers say
+    /// what may be taken ([`refcount::Counts::passed`]). Any other caller keeps its references, and we
+    /// add our own.
     fn take_arguments(&mut self, nargsf: ir::Value, called: ir::Value) {
         let used: Vec<(Value, u32)> = self.f.blocks[0]
             .insns

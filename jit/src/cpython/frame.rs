@@ -1,6 +1,7 @@
 //! `_PyInterpreterFrame` and the thread state: field access in one place.
 
-use super::at;
+use super::code::has_slots;
+use super::{Obj, at};
 
 /// Value of `owner` for frames on a thread's data stack.
 pub const OWNED_BY_THREAD: u8 = 0;
@@ -98,6 +99,15 @@ impl Frame {
         stacktop set_stacktop: i32 = at::frame::STACKTOP;
         return_offset set_return_offset: u16 = at::frame::RETURN_OFFSET;
         owner set_owner: u8 = at::frame::OWNER;
+    }
+
+    /// Whether names are neither slots nor globals: in a class body, or in what `exec` runs with locals of its own.
+    ///
+    /// # Safety
+    /// The frame must be live.
+    pub unsafe fn has_namespace(self) -> bool {
+        // SAFETY: as above.
+        unsafe { !has_slots(Obj(self.code())) && self.locals() != self.globals() }
     }
 
     /// Slot `i` of locals, cells, free variables and value stack.

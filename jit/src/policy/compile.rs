@@ -454,7 +454,7 @@ pub unsafe fn loop_root(frame: Frame, unit: u32) -> Result<Root, Refused> {
             globals: Obj(frame.globals()),
             builtins: Obj(frame.builtins()),
             entry: EntryKind::Loop(unit),
-            namespace: !has_slots(code.object) && frame.locals() != frame.globals(),
+            namespace: frame.has_namespace(),
             slot_classes,
             code,
         })
@@ -617,9 +617,18 @@ pub unsafe fn function_created(f: Obj) {
             }
         } else if all {
             events::unversion(function.code);
-            function::set_entry(f, first_call as *const () as usize);
+            wait_for_call(f);
         }
     }
+}
+
+/// Has a function compiled when it is called.
+///
+/// # Safety
+/// `f` must be a live function and the GIL held.
+pub unsafe fn wait_for_call(f: Obj) {
+    // SAFETY: as above.
+    unsafe { function::set_entry(f, first_call as *const () as usize) }
 }
 
 unsafe fn has_loops(code: Obj) -> bool {
@@ -632,7 +641,7 @@ unsafe fn has_loops(code: Obj) -> bool {
 ///
 /// # Safety
 /// Called as a vectorcall.
-pub unsafe extern "C-unwind" fn first_call(
+unsafe extern "C-unwind" fn first_call(
     callable: *mut PyObject,
     args: *const *mut PyObject,
     nargsf: usize,

@@ -22,7 +22,7 @@ type P = *mut PyObject;
 type Vectorcall = unsafe extern "C-unwind" fn(P, *const P, usize, P) -> P;
 
 /// `PY_VECTORCALL_ARGUMENTS_OFFSET`.
-const ARGUMENTS_OFFSET: usize = 1 << 63;
+pub const ARGUMENTS_OFFSET: usize = 1 << 63;
 
 /// Set in what stands in the place of keyword names when all slots are filled already: the rest is the
 /// address of the [`Binding`].

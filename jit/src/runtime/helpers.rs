@@ -9,7 +9,7 @@
 
 use crate::cpython::ffi::{self, PyObject};
 use crate::cpython::frame::{NATIVE_UNITS, Thread};
-use crate::cpython::{Obj, dict, hidden, types};
+use crate::cpython::{Obj, dict, types};
 use crate::hir::Type;
 
 /// What a helper returns, and so how compiled code sees failure.
@@ -104,11 +104,10 @@ helpers! {
     Unpack = rt_unpack, Object, WithImmediate, true, Type::TUPLE;
     MakeFunction = rt_make_function, Object, Plain, true, Type::FUNCTION;
     MakeCell = ffi::PyCell_New, Object, Plain, false, Type::CELL;
-    LoadGlobal = rt_load_global, Object, Plain, true, Type::OBJECT;
-    Locals = rt_locals, Object, Plain, true, Type::OBJECT;
-    LoadName = rt_load_name, Object, Plain, true, Type::OBJECT;
-    StoreLocalName = rt_store_local_name, Status, Plain, true, Type::EFFECT;
-    LoadClassCell = rt_load_class_cell, Object, WithImmediate, true, Type::OBJECT;
+    LoadGlobal = super::names::rt_load_global, Object, Plain, true, Type::OBJECT;
+    Locals = super::names::rt_locals, Object, Plain, true, Type::OBJECT;
+    LoadName = super::names::rt_load_name, Object, Plain, true, Type::OBJECT;
+    LoadClassCell = super::names::rt_load_class_cell, Object, WithImmediate, true, Type::OBJECT;
     CallEx = super::spread::rt_call_ex, Object, Array, true, Type::OBJECT;
     LoadSuper = rt_load_super, Object, WithImmediate, true, Type::OBJECT;
     ListToTuple = ffi::PyList_AsTuple, Object, Plain, false, Type::TUPLE;
@@ -122,10 +121,10 @@ helpers! {
     DictUpdate = rt_dict_update, Status, Plain, true, Type::EFFECT;
     SetUpdate = _PySet_Update, Status, Plain, true, Type::EFFECT;
     DelAttr = rt_del_attr, Status, Plain, true, Type::EFFECT;
-    DelName = rt_del_name, Status, WithImmediate, true, Type::EFFECT;
-    BuildClass = rt_build_class, Object, Plain, true, Type::OBJECT;
-    ImportName = rt_import_name, Object, Plain, true, Type::OBJECT;
-    ImportFrom = rt_import_from, Object, Plain, true, Type::OBJECT;
+    DelName = super::names::rt_del_name, Status, WithImmediate, true, Type::EFFECT;
+    BuildClass = super::names::rt_build_class, Object, Plain, true, Type::OBJECT;
+    ImportName = super::names::rt_import_name, Object, Plain, true, Type::OBJECT;
+    ImportFrom = super::names::rt_import_from, Object, Plain, true, Type::OBJECT;
     UnpackEx = rt_unpack_ex, Object, WithImmediate, true, Type::TUPLE;
     Length = rt_length, Object, Plain, true, Type::INT;
     HasFlag = rt_has_flag, Truth, WithImmediate, false, Type::I1;
@@ -319,7 +318,6 @@ unsafe extern "C" {
     fn _PyUnicode_JoinArray(separator: P, items: *const P, n: isize) -> P;
     fn _PyList_Extend(list: P, iterable: P) -> P;
     fn _PySet_Update(set: P, iterable: P) -> i32;
-    fn _PyObject_LookupAttr(o: P, name: P, result: *mut P) -> i32;
     fn PyMethod_New(function: P, object: P) -> P;
 }
 
@@ -634,214 +632,10 @@ unsafe extern "C-unwind" fn rt_make_function(
     }
 }
 
-/// `LOAD_GLOBAL`: globals, then builtins, then NameError.
-unsafe extern "C-unwind" fn rt_load_global(globals: P, builtins: P, name: P) -> P {
-    // SAFETY: live dict globals, any mapping as builtins.
-    unsafe {
-        if ffi::PyDict_CheckExact(globals) != 0 {
-            let value = ffi::PyDict_GetItemWithError(globals, name);
-            if !value.is_null() {
-                return ffi::Py_NewRef(value);
-            }
-            if !ffi::PyErr_Occurred().is_null() {
-                return std::ptr::null_mut();
-            }
-        } else {
-            let value = ffi::PyObject_GetItem(globals, name);
-            if !value.is_null() || ffi::PyErr_ExceptionMatches(ffi::PyExc_KeyError) == 0 {
-                return value;
-            }
-            ffi::PyErr_Clear();
-        }
-        let value = ffi::PyObject_GetItem(builtins, name);
-        if value.is_null() && ffi::PyErr_ExceptionMatches(ffi::PyExc_KeyError) != 0 {
-            ffi::PyErr_Clear();
-            raise_name_error(name);
-        }
-        value
-    }
-}
-
-/// The dict, or any mapping, of the running frame's locals: a class body's, or what `exec` was given.
-unsafe extern "C-unwind" fn rt_locals() -> P {
-    // SAFETY: called with the frame as it is, which has one.
-    unsafe { ffi::Py_NewRef(Thread::current().current_frame().locals() as P) }
-}
-
-/// What a mapping has for a name, or null without an exception if it has nothing.
-unsafe fn find_name(mapping: P, name: P) -> P {
-    // SAFETY: live objects.
-    unsafe {
-        if ffi::PyDict_CheckExact(mapping) != 0 {
-            return ffi::Py_XNewRef(ffi::PyDict_GetItemWithError(mapping, name));
-        }
-        let value = ffi::PyObject_GetItem(mapping, name);
-        if value.is_null() && ffi::PyErr_ExceptionMatches(ffi::PyExc_KeyError) != 0 {
-            ffi::PyErr_Clear();
-        }
-        value
-    }
-}
-
-/// `LOAD_NAME` and `LOAD_FROM_DICT_OR_GLOBALS`: locals, then globals, then builtins, then NameError.
-unsafe extern "C-unwind" fn rt_load_name(locals: P, globals: P, builtins: P, name: P) -> P {
-    // SAFETY: live mappings; globals are a dict.
-    unsafe {
-        let value = find_name(locals, name);
-        if !value.is_null() || !ffi::PyErr_Occurred().is_null() {
-            return value;
-        }
-        let value = ffi::PyDict_GetItemWithError(globals, name);
-        if !value.is_null() || !ffi::PyErr_Occurred().is_null() {
-            return ffi::Py_XNewRef(value);
-        }
-        let value = find_name(builtins, name);
-        if value.is_null() && ffi::PyErr_Occurred().is_null() {
-            raise_name_error(name);
-        }
-        value
-    }
-}
-
-/// `STORE_NAME` where the locals are neither slots nor the globals.
-unsafe extern "C-unwind" fn rt_store_local_name(name: P, value: P) -> i32 {
-    // SAFETY: as in `rt_locals`.
-    unsafe {
-        let locals = Thread::current().current_frame().locals() as P;
-        if ffi::PyDict_CheckExact(locals) != 0 {
-            ffi::PyDict_SetItem(locals, name, value)
-        } else {
-            ffi::PyObject_SetItem(locals, name, value)
-        }
-    }
-}
-
-/// `LOAD_FROM_DICT_OR_DEREF`: the mapping's, then what the cell holds; `free`: the cell is another function's.
-unsafe extern "C-unwind" fn rt_load_class_cell(locals: P, cell: P, name: P, free: i64) -> P {
-    // SAFETY: a live mapping, cell and name.
-    unsafe {
-        let value = find_name(locals, name);
-        if !value.is_null() || !ffi::PyErr_Occurred().is_null() {
-            return value;
-        }
-        let content = Obj::from(cell).get::<P>(crate::cpython::at::cell::REF);
-        if !content.is_null() {
-            return ffi::Py_NewRef(content);
-        }
-        if free != 0 {
-            let message = c"cannot access free variable '%U' where it is not associated with a value in \
-                            enclosing scope";
-            raise_unbound(ffi::PyExc_NameError, message, name);
-        } else {
-            let message = c"cannot access local variable '%U' where it is not associated with a value";
-            raise_unbound(ffi::PyExc_UnboundLocalError, message, name);
-        }
-        std::ptr::null_mut()
-    }
-}
-
-unsafe fn raise_name_error(name: P) {
-    // SAFETY: as below.
-    unsafe {
-        raise_unbound(ffi::PyExc_NameError, c"name '%U' is not defined", name);
-    }
-}
-
-/// NameError with its `name` attribute, or another, as `format_exc_check_arg` makes them.
-unsafe fn raise_unbound(class: P, message: &std::ffi::CStr, name: P) {
-    // SAFETY: a live `str`; the exception is ours until it is raised.
-    unsafe {
-        ffi::PyErr_Format(class, message.as_ptr(), name);
-        let exception = ffi::PyErr_GetRaisedException();
-        if !exception.is_null() && class == ffi::PyExc_NameError {
-            ffi::PyObject_SetAttrString(exception, c"name".as_ptr(), name);
-            ffi::PyErr_SetRaisedException(exception);
-        }
-    }
-}
-
 /// `DELETE_ATTR`.
 unsafe extern "C-unwind" fn rt_del_attr(owner: P, name: P) -> i32 {
     // SAFETY: live operands; no value deletes.
     unsafe { ffi::PyObject_SetAttr(owner, name, std::ptr::null_mut()) }
-}
-
-/// `DELETE_GLOBAL`, and `DELETE_NAME` in a module; `by_protocol`: as any mapping deletes.
-unsafe extern "C-unwind" fn rt_del_name(globals: P, name: P, by_protocol: i64) -> i32 {
-    // SAFETY: a live dict and a live `str`.
-    unsafe {
-        if by_protocol != 0 {
-            let status = ffi::PyObject_DelItem(globals, name);
-            if status < 0 {
-                ffi::PyErr_Clear();
-                raise_name_error(name);
-            }
-            return status;
-        }
-        let status = ffi::PyDict_DelItem(globals, name);
-        if status < 0 && ffi::PyErr_ExceptionMatches(ffi::PyExc_KeyError) != 0 {
-            ffi::PyErr_Clear();
-            raise_name_error(name);
-        }
-        status
-    }
-}
-
-/// `LOAD_BUILD_CLASS`.
-unsafe extern "C-unwind" fn rt_build_class(builtins: P, name: P) -> P {
-    // SAFETY: any mapping as builtins.
-    unsafe {
-        let value = ffi::PyObject_GetItem(builtins, name);
-        if value.is_null() && ffi::PyErr_ExceptionMatches(ffi::PyExc_KeyError) != 0 {
-            ffi::PyErr_SetString(ffi::PyExc_NameError, c"__build_class__ not found".as_ptr());
-        }
-        value
-    }
-}
-
-/// `IMPORT_NAME` (`Python/ceval.c`, `import_name`).
-unsafe extern "C-unwind" fn rt_import_name(
-    globals: P,
-    builtins: P,
-    locals: P,
-    name: P,
-    from: P,
-    level: P,
-) -> P {
-    // SAFETY: live operands.
-    unsafe {
-        let key = ffi::PyUnicode_InternFromString(c"__import__".as_ptr());
-        let import = ffi::PyObject_GetItem(builtins, key);
-        ffi::Py_DECREF(key);
-        if import.is_null() {
-            if ffi::PyErr_ExceptionMatches(ffi::PyExc_KeyError) != 0 {
-                ffi::PyErr_SetString(ffi::PyExc_ImportError, c"__import__ not found".as_ptr());
-            }
-            return import;
-        }
-        let args = [name, globals, locals, from, level];
-        let module = ffi::PyObject_Vectorcall(import, args.as_ptr(), args.len(), std::ptr::null_mut());
-        ffi::Py_DECREF(import);
-        module
-    }
-}
-
-/// `IMPORT_FROM`: what a module lacks is for the interpreter, which looks elsewhere and knows the messages.
-unsafe extern "C-unwind" fn rt_import_from(module: P, name: P) -> P {
-    // SAFETY: live operands.
-    unsafe {
-        let mut found = std::ptr::null_mut();
-        if _PyObject_LookupAttr(module, name, &raw mut found) != 0 {
-            return found;
-        }
-        let Some(rest) = hidden::with_name(emberjit_layout::opcode::op::IMPORT_FROM, Obj::from(name)) else {
-            ffi::PyErr_SetNone(ffi::PyExc_MemoryError);
-            return std::ptr::null_mut();
-        };
-        let found = ffi::PyObject_CallOneArg(rest.ptr(), module);
-        rest.decref();
-        found
-    }
 }
 
 /// `UNPACK_EX` (`Python/ceval.c`, `unpack_iterable`): the items before the star, the list, those behind it.

@@ -8,6 +8,7 @@ pub mod events;
 pub mod exit;
 pub mod generators;
 pub mod helpers;
+pub mod names;
 pub mod osr;
 pub mod raising;
 pub mod retire;

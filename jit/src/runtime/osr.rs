@@ -6,7 +6,6 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::cpython::code::has_slots;
 use crate::cpython::ffi::{self, PyObject};
 use crate::cpython::frame::Thread;
 use crate::cpython::types;
@@ -148,7 +147,7 @@ unsafe fn enter(code: Obj, unit: u32) -> Option<usize> {
         let same = frame.code() == code.0
             && frame.globals() == body.globals.0
             && frame.builtins() == body.builtins.0
-            && body.namespace == (!has_slots(code) && frame.locals() != frame.globals());
+            && body.namespace == frame.has_namespace();
         let watched = body.codes.iter().any(|c| entry::rt_is_monitored(c.0) != 0);
         let room = thread.datastack_top() + body.inline_bytes as usize + 64 < thread.datastack_limit();
         let deep = thread.recursion() <= body.max_depth as i32 + 1;

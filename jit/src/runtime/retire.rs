@@ -93,10 +93,10 @@ const PART: usize = 8;
 /// As for [`sweep`].
 pub unsafe fn make_room(bytes: usize) -> bool {
     let found = state::with(|jit| {
-        let wanted = bytes.max(jit.heap.budget() / PART);
         if bytes > jit.heap.budget() {
             return 0;
         }
+        let wanted = bytes.max(jit.heap.budget() / PART);
         let mut versions: Vec<_> = jit
             .versions
             .values()

@@ -4,8 +4,8 @@
 //! function's locals. Compiled callers do the same ([`rt_call_ex`]). The interpreter itself takes functions
 //! with an entry of their own for C functions and keeps both until they return: [`Spreading`] empties them.
 
-use super::state;
-use super::{bind, helpers};
+use super::bind::{self, ARGUMENTS_OFFSET};
+use super::{helpers, state};
 use crate::bytecode::Cfg;
 use crate::bytecode::stack::{self, Arguments, SpreadCall};
 use crate::cpython::code::Code;
@@ -16,9 +16,6 @@ use crate::passes::refcount::MOST_PASSED;
 use emberjit_layout::opcode::op;
 
 type P = *mut PyObject;
-
-/// `PY_VECTORCALL_ARGUMENTS_OFFSET`.
-const ARGUMENTS_OFFSET: usize = 1 << 63;
 
 /// `CALL_FUNCTION_EX`: callable, tuple and dict or null, behind the word that tells what may be taken. The tuple
 /// and the dict are gone when a function starts, as they are in the interpreter.

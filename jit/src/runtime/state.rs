@@ -313,10 +313,8 @@ impl Jit {
         let record = self.record(version.code);
         record.versions = record.versions.saturating_sub(1);
         if version.kind == EntryKind::Function && first_call {
-            for f in &record.functions {
-                // SAFETY: functions leave the set when they are destroyed.
-                unsafe { function::set_entry(*f, crate::policy::compile::first_call as *const () as usize) };
-            }
+            // SAFETY: functions leave the set when they are destroyed.
+            record.functions.iter().for_each(|f| unsafe { crate::policy::compile::wait_for_call(*f) });
         }
     }
 
@@ -380,7 +378,7 @@ impl Jit {
         if before == self.tools.is_empty() {
             return;
         }
-        let all = self.mode == Mode::All && self.stress == Stress::None;
+        let first_call = self.compiles_first_calls();
         for record in self.codes.values() {
             for f in &record.functions {
                 // SAFETY: functions leave the set when they are destroyed.
@@ -390,8 +388,8 @@ impl Jit {
                         Some(version) if version.serves(*f) => {
                             function::set_entry(*f, version.entry.load(Ordering::Relaxed))
                         }
-                        None if all && record.refused.is_none() => {
-                            function::set_entry(*f, crate::policy::compile::first_call as *const () as usize)
+                        None if first_call && record.refused.is_none() => {
+                            crate::policy::compile::wait_for_call(*f)
                         }
                         _ => {}
                     }
