@@ -76,6 +76,14 @@ pub struct Decision {
     pub reason: String,
 }
 
+impl Decision {
+    /// Whether this is about a call in what `outer` would inline.
+    pub fn is_below(&self, outer: &Decision) -> bool {
+        let depth = outer.path.len();
+        self.path.len() > depth && self.path.starts_with(&outer.path) && self.path[depth].code == outer.callee
+    }
+}
+
 /// One thing to compile.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RootPlan {

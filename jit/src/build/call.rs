@@ -59,7 +59,20 @@ impl Builder<'_, '_> {
             args.insert(0, self_or_callable);
             method_or_null
         };
-        self.call_callable(sc, callable, args, kwnames)
+        self.call_callable(sc, callable, args, kwnames)?;
+        if callable == method_or_null && self.binds(callable).is_some() {
+            // In the place of a method, as `with` puts it there, a bound one outlives the call.
+            self.release(sc, callable);
+        }
+        Ok(())
+    }
+
+    /// Function and object, if `callable` is a bound method that was made here.
+    fn binds(&self, callable: Value) -> Option<[Value; 2]> {
+        match self.f.op(callable) {
+            Op::Runtime { helper: Helper::BindMethod, args, .. } => Some([args[0], args[1]]),
+            _ => None,
+        }
     }
 
     /// A call of anything, with exactly these arguments: what it turns out to be decides.
@@ -73,9 +86,9 @@ impl Builder<'_, '_> {
         if let Some(methods) = self.methods.get(&callable).cloned() {
             return self.call_by_class(sc, callable, &methods, args, kwnames);
         }
-        if let Op::Runtime { helper: Helper::BindMethod, args: bound, .. } = self.f.op(callable).clone() {
-            args.insert(0, bound[1]);
-            return self.call_plain(sc, bound[0], args, kwnames);
+        if let Some([function, object]) = self.binds(callable) {
+            args.insert(0, object);
+            return self.call_plain(sc, function, args, kwnames);
         }
         if let Some((object, methods)) = self.bound.get(&callable).cloned() {
             let function = self.emit(sc, Op::LoadField(callable, at::method::FUNC as i32));
@@ -449,7 +462,7 @@ impl Builder<'_, '_> {
         inner.returns_to = Some(after);
         let status = InlinedStatus { callee: callee.code.info.qualname.clone(), line: sc.line(), depth };
         self.cx.inlined.push(status);
-        self.cx.inlined_codes.insert(callee.code.info.id);
+        self.cx.inlined_at.insert((inner.path.clone(), callee.code.info.id));
         let mut slots: Vec<Option<Value>> = callee.args.into_iter().map(Some).collect();
         slots.resize(callee.code.nlocalsplus, None);
         self.scope(&mut inner, 0, slots)?;

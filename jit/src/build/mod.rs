@@ -123,7 +123,8 @@ pub struct Context<'a> {
     pub inline_tiny: bool,
     pub assumptions: Assumptions,
     pub inlined: Vec<InlinedStatus>,
-    pub inlined_codes: HashSet<CodeId>,
+    /// Call sites from the root inwards, and who was inlined at the last one.
+    pub inlined_at: HashSet<(Vec<CallSite>, CodeId)>,
     pub refusals: Vec<Refusal>,
     /// Calls whose callee the builder knows: caller, byte offset, function.
     pub known_calls: Vec<KnownCall>,

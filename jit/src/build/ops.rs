@@ -170,10 +170,7 @@ impl Builder<'_, '_> {
                 let (group, wanted) = self.pop_two(sc);
                 self.hidden_pair(sc, &[group, wanted]);
             }
-            op::BEFORE_WITH => {
-                let manager = self.pop(sc);
-                self.hidden_pair(sc, &[manager]);
-            }
+            op::BEFORE_WITH => self.before_with(sc)?,
             op::WITH_EXCEPT_START => self.with_except_start(sc),
             op::YIELD_VALUE => self.yield_value(sc),
             op::SEND => self.send(sc),

@@ -44,7 +44,8 @@ impl Builder<'_, '_> {
         let mut all = vec![object];
         all.extend(args);
         let inlinable = self.bound(sc, function, code, &all, kwnames)?;
-        let parent = self.state_of_construction(sc, object);
+        // The new object is the call's value, and what `__init__` returns is dropped.
+        let parent = self.state_with_pushed(sc, object, Gives::Nothing);
         Some(self.inline(sc, inlinable, parent, Some(object)))
     }
 
@@ -62,16 +63,6 @@ impl Builder<'_, '_> {
                 && flags & ABSTRACT == 0
                 && o.get::<usize>(at::typeobject::NEW) == known::object().get::<usize>(at::typeobject::NEW)
         }
-    }
-
-    /// The caller's state while `__init__` runs: the new object, which is the call's value, lies on its
-    /// stack already, and what `__init__` returns is dropped.
-    fn state_of_construction(&mut self, sc: &mut Scope, object: Value) -> StateId {
-        let state = self.state_before(sc);
-        let before = self.f.states[state.index()].clone();
-        let mut slots = before.slots[..before.slots.len() - before.pops as usize].to_vec();
-        slots.push(Some(object));
-        self.f.add_state(FrameState { slots, pops: 0, gives: Gives::Nothing, ..before })
     }
 
     /// A call of an instance whose class has a Python `__call__`. `None`: not known to be one.
@@ -205,6 +196,34 @@ impl Builder<'_, '_> {
         }))
     }
 
+    /// `BEFORE_WITH`: if the manager's class is known and has Python functions for both, `__enter__` is called as
+    /// any function is, and `__exit__` stays on the stack as a method of which the builder knows what it binds.
+    pub(super) fn before_with(&mut self, sc: &mut Scope) -> Result<(), Refused> {
+        let manager = self.pop(sc);
+        let classes = self.operand_classes(sc, manager);
+        let methods: Option<Vec<[Obj; 2]>> = classes
+            .iter()
+            .map(|class| Some([self.special(*class, "__enter__")?, self.special(*class, "__exit__")?]))
+            .collect();
+        let Some(methods) = methods.filter(|methods| !methods.is_empty()) else {
+            self.hidden_pair(sc, &[manager]);
+            return Ok(());
+        };
+        self.by_class(sc, manager, &classes, |b, sc, i| {
+            let manager = b.guard_class(sc, manager, classes[i]);
+            let [enter, exit] = methods[i].map(|f| b.constant(sc, f));
+            let exit = b.runtime(sc, Helper::BindMethod, &[exit, manager], 0);
+            b.push(sc, exit);
+            let Some(inlinable) = b.inlinable(sc, enter, &[manager], Obj::NULL) else {
+                let v = b.emit_exit(sc, Op::Call { args: vec![enter, manager], kwnames: Obj::NULL });
+                b.push(sc, v);
+                return Ok(());
+            };
+            let parent = b.state_with_pushed(sc, exit, Gives::Result);
+            b.inline(sc, inlinable, parent, None)
+        })
+    }
+
     // ---- what they have in common -------------------------------------------------------------
 
     /// Inlines a special method for the current instruction, if the plan wants it. Arguments with a class
@@ -229,6 +248,16 @@ impl Builder<'_, '_> {
         let pops = if gives.wants_operands() { 0 } else { before.pops };
         let parent = self.f.add_state(FrameState { pops, gives, ..before });
         Some(self.inline(sc, inlinable, parent, None))
+    }
+
+    /// The caller's state while a special method runs that the instruction calls when its operands are gone already
+    /// and the first value that it pushes lies on the stack.
+    fn state_with_pushed(&mut self, sc: &mut Scope, pushed: Value, gives: Gives) -> StateId {
+        let state = self.state_before(sc);
+        let before = self.f.states[state.index()].clone();
+        let mut slots = before.slots[..before.slots.len() - before.pops as usize].to_vec();
+        slots.push(Some(pushed));
+        self.f.add_state(FrameState { slots, pops: 0, gives, ..before })
     }
 
     /// The caller's stack lets go of the operands of an instruction that has called, as it does behind a

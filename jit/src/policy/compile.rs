@@ -8,10 +8,10 @@ use std::time::Instant;
 
 use cranelift_codegen::isa::OwnedTargetIsa;
 use emberjit_layout::opcode::op;
-use emberjit_pgo::CodeId;
 use emberjit_pgo::control::Refusal;
-use emberjit_pgo::plan::{Policy, RootPlan};
+use emberjit_pgo::plan::{Decision, Policy, RootPlan};
 use emberjit_pgo::symbols::{Range, SymbolFrame, VersionSymbols};
+use emberjit_pgo::{CallSite, CodeId};
 
 use crate::build::{self, Assumptions, Context, KnownCall, Lessons, Refused, Root, refused};
 use crate::bytecode;
@@ -53,7 +53,7 @@ pub struct Prepared {
     hir: hir::Function,
     assumptions: Assumptions,
     inlined: Vec<emberjit_pgo::control::InlinedStatus>,
-    inlined_codes: HashSet<CodeId>,
+    inlined_at: HashSet<(Vec<CallSite>, CodeId)>,
     refusals: Vec<Refusal>,
     version: &'static Version,
     root_function: Obj,
@@ -96,7 +96,7 @@ pub unsafe fn prepare(root: &Root, plan: Option<&RootPlan>) -> Result<Prepared, 
     for _ in 0..4 {
         let mut cx = context(plan, &lessons);
         let hir = build::build(root, &mut cx)?;
-        let Context { assumptions, inlined, inlined_codes, refusals, .. } = cx;
+        let Context { assumptions, inlined, inlined_at, refusals, .. } = cx;
         let clash: Vec<(Obj, Obj)> =
             assumptions.dict_keys.intersection(&assumptions.writes).copied().collect();
         if clash.is_empty() {
@@ -112,7 +112,7 @@ pub unsafe fn prepare(root: &Root, plan: Option<&RootPlan>) -> Result<Prepared, 
                 hir,
                 assumptions,
                 inlined,
-                inlined_codes,
+                inlined_at,
                 refusals,
                 version,
                 root_function: root.function,
@@ -136,7 +136,7 @@ fn context<'a>(plan: Option<&'a RootPlan>, lessons: &'a Lessons) -> Context<'a> 
         inline_tiny: state::with(|jit| jit.policy == Policy::Ranked),
         assumptions: Assumptions::default(),
         inlined: Vec::new(),
-        inlined_codes: HashSet::new(),
+        inlined_at: HashSet::new(),
         refusals: Vec::new(),
         known_calls: Vec::new(),
         all_handlers: state::with(|jit| jit.mode) == state::Mode::All,
@@ -166,13 +166,11 @@ fn new_version(root: &Root) -> &'static Version {
 }
 
 impl Prepared {
-    /// What the plan wanted inlined and nothing of which was.
-    pub fn left_out(&self, plan: &RootPlan) -> Vec<CodeId> {
-        let mut wanted: Vec<CodeId> = plan.decisions.iter().filter(|d| d.inline).map(|d| d.callee).collect();
-        wanted.sort_unstable();
-        wanted.dedup();
-        wanted.retain(|code| !self.inlined_codes.contains(code));
-        wanted
+    /// What the plan wanted inlined and was not, without what would be inlined into it.
+    pub fn left_out<'a>(&self, plan: &'a RootPlan) -> Vec<&'a Decision> {
+        let wanted = plan.decisions.iter().filter(|d| d.inline);
+        let all: Vec<_> = wanted.filter(|d| !self.inlined_at.contains(&(d.path.clone(), d.callee))).collect();
+        all.iter().filter(|d| !all.iter().any(|outer| d.is_below(outer))).copied().collect()
     }
 
     pub fn version(&self) -> &'static Version {

@@ -27,7 +27,13 @@ pub fn of(code: &Code) -> CodeFacts {
 fn may_call(i: &Instr) -> bool {
     matches!(
         i.op,
-        op::CALL | op::CALL_FUNCTION_EX | op::LOAD_ATTR | op::BINARY_OP | op::BINARY_SUBSCR | op::FOR_ITER
+        op::CALL
+            | op::CALL_FUNCTION_EX
+            | op::LOAD_ATTR
+            | op::BINARY_OP
+            | op::BINARY_SUBSCR
+            | op::FOR_ITER
+            | op::BEFORE_WITH
     )
 }
 

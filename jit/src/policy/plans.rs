@@ -181,19 +181,13 @@ fn one(plan: &RootPlan, functions: &[Obj]) {
 }
 
 /// Has functions compiled for themselves that `plan` wanted inlined, and the compiler could not inline.
-fn stand_in(plan: &RootPlan, left_out: &[CodeId]) {
+fn stand_in(plan: &RootPlan, left_out: &[&Decision]) {
     let mut spare = lock(&SPARE);
     let roots: Vec<RootPlan> = left_out
         .iter()
-        .filter_map(|code| {
-            let root = spare.remove(code)?;
-            let at = plan.decisions.iter().find(|d| d.callee == *code && d.inline)?;
-            let below = |d: &&Decision| {
-                d.path.len() > at.path.len()
-                    && d.path.starts_with(&at.path)
-                    && d.path[at.path.len()].code == *code
-            };
-            let decisions = plan.decisions.iter().filter(below).cloned();
+        .filter_map(|at| {
+            let root = spare.remove(&at.callee)?;
+            let decisions = plan.decisions.iter().filter(|d| d.is_below(at)).cloned();
             let decisions = decisions.map(|d| Decision { path: d.path[at.path.len()..].to_vec(), ..d });
             let reason = format!("{} could not inline it.", plan.qualname);
             Some(RootPlan { compile: true, reason, decisions: decisions.collect(), ..root })

@@ -6,6 +6,7 @@
 //! which references the callee may take: the callee's address, shifted, and a bit for each argument. Whoever
 //! takes one leaves `None`, which the caller drops without effect.
 
+use std::mem::MaybeUninit;
 use std::sync::atomic::Ordering;
 
 use super::spread::Spreading;
@@ -102,11 +103,11 @@ struct Binding {
     args: *const P,
     nargsf: usize,
     kwnames: P,
-    /// The word before the slots, and the slots.
-    words: [Obj; FEW + 1],
+    /// The word before the slots, and the slots, `len` of which are initialised.
+    words: [MaybeUninit<Obj>; FEW + 1],
     len: usize,
     /// The argument, plus one, that each slot has its value from.
-    from: [u8; FEW],
+    from: [MaybeUninit<u8>; FEW],
     /// Whether there is a tuple of extra arguments.
     has_extra: bool,
     /// A bit for each argument that is in the dict of extra names.
@@ -140,7 +141,7 @@ pub unsafe extern "C-unwind" fn rt_bind_and_call(
         let result = if entry != 0 && version.slots_wanted <= FEW && binding.bind(f) {
             binding.caller = takeable(f, args, nargsf, kwnames);
             binding.take(binding.caller.0);
-            binding.words[0] = Obj(word_before(f, binding.owned & ((1 << MOST_PASSED) - 1)));
+            binding.words[0].write(Obj(word_before(f, binding.owned & ((1 << MOST_PASSED) - 1))));
             let call: Vectorcall = std::mem::transmute(entry);
             let marker = if version.binds_simply { 0 } else { &raw const binding as usize | BOUND };
             let slots = binding.words.as_ptr().add(1).cast();
@@ -248,24 +249,41 @@ unsafe fn interpret(f: Obj, args: *const P, nargsf: usize, kwnames: P, takeable:
 }
 
 impl Binding {
+    /// With empty slots; with none if there are more than [`FEW`].
+    #[inline(always)]
     fn new(args: *const P, nargsf: usize, kwnames: P, len: usize) -> Binding {
-        Binding {
+        let len = if len <= FEW { len } else { 0 };
+        let mut binding = Binding {
             args,
             nargsf,
             kwnames,
-            words: [Obj::NULL; FEW + 1],
+            words: [const { MaybeUninit::uninit() }; FEW + 1],
             len,
-            from: [0; FEW],
+            from: [const { MaybeUninit::uninit() }; FEW],
             has_extra: false,
             in_dict: 0,
             taken: 0,
             owned: 0,
             caller: (0, false),
-        }
+        };
+        binding.words[1..=len].iter_mut().for_each(|word| {
+            word.write(Obj::NULL);
+        });
+        binding.from[..len].iter_mut().for_each(|from| {
+            from.write(0);
+        });
+        binding
     }
 
     fn slots(&mut self) -> &mut [Obj] {
-        &mut self.words[1..=self.len]
+        // SAFETY: `new` has initialised as many.
+        unsafe { self.words[1..=self.len].assume_init_mut() }
+    }
+
+    /// The argument, plus one, that each slot has its value from.
+    fn from(&self) -> &[u8] {
+        // SAFETY: as above.
+        unsafe { self.from[..self.len].assume_init_ref() }
     }
 
     /// Fills the slots, as `initialize_locals` of `Python/ceval.c` does; false for anything that raises there.
@@ -341,7 +359,7 @@ impl Binding {
     unsafe fn fill(&mut self, slot: usize, arg: usize) {
         // SAFETY: there are such an argument and such a slot.
         self.slots()[slot] = unsafe { self.args.cast::<Obj>().add(arg).read() };
-        self.from[slot] = arg as u8 + 1;
+        self.from[slot].write(arg as u8 + 1);
     }
 
     /// Puts what was made for it into a slot.
@@ -353,7 +371,7 @@ impl Binding {
     /// Number of the first and of the last argument, plus one, that are in the tuple of extra ones.
     fn extra(&self) -> std::ops::Range<usize> {
         let n = self.nargsf & !ARGUMENTS_OFFSET;
-        let direct = (0..self.len).filter(|i| (1..=n).contains(&self.from[*i].into())).count();
+        let direct = (0..self.len).filter(|i| (1..=n).contains(&self.from()[*i].into())).count();
         direct..n
     }
 
@@ -372,9 +390,10 @@ impl Binding {
             // The last bit is for what comes from no argument.
             let takeable = (takeable & ((1 << MOST_PASSED) - 1)) << 1;
             let none = types::none();
-            for (slot, from) in self.from[..self.len].iter().enumerate() {
-                if takeable.checked_shr(u32::from(*from)).unwrap_or(0) & 1 != 0 {
-                    let i = usize::from(*from) - 1;
+            for slot in 0..self.len {
+                let from = self.from()[slot];
+                if takeable.checked_shr(u32::from(from)).unwrap_or(0) & 1 != 0 {
+                    let i = usize::from(from) - 1;
                     *self.args.cast::<Obj>().cast_mut().add(i) = none;
                     self.taken |= 1 << i;
                     self.owned |= 1 << slot;
@@ -409,7 +428,7 @@ impl Binding {
             for i in bits(self.elsewhere() & taken) {
                 let o = if self.extra().contains(&i) {
                     // The tuple is the first thing that was made.
-                    let made = (0..self.len).find(|s| self.from[*s] == 0 && self.owned >> s & 1 != 0);
+                    let made = (0..self.len).find(|s| self.from()[*s] == 0 && self.owned >> s & 1 != 0);
                     tuple_slice(self.slots()[made.expect("it has extra arguments")])[i - self.extra().start]
                 } else {
                     let name = tuple_slice(Obj::from(self.kwnames))[i - self.extra().end];
@@ -418,7 +437,7 @@ impl Binding {
                 *place(self, i) = o.incref();
             }
             for slot in 0..self.len {
-                let i = usize::from(self.from[slot]).wrapping_sub(1);
+                let i = usize::from(self.from()[slot]).wrapping_sub(1);
                 if i < MOST_PASSED && self.taken >> i & 1 != 0 {
                     *place(self, i) = self.slots()[slot];
                     self.owned &= !(1 << slot);
@@ -431,7 +450,7 @@ impl Binding {
     unsafe fn release(&mut self) {
         for slot in bits(self.owned) {
             // SAFETY: the binding's own, or `None`.
-            unsafe { self.words[slot + 1].decref() };
+            unsafe { self.slots()[slot].decref() };
         }
     }
 }

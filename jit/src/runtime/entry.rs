@@ -158,7 +158,9 @@ pub unsafe extern "C" fn rt_store_int(place: *mut usize, n: i64) -> i32 {
     // SAFETY: as above; dropping an exact int, float, str, bool or None runs nothing.
     unsafe {
         let old = Obj(*place);
-        if !crate::hir::Type::of_class(old.class()).is_simple() && old != crate::cpython::types::none() {
+        let class = old.class();
+        let is_simple = || class == known::int() || crate::hir::Type::of_class(class).is_simple();
+        if !is_simple() && old != crate::cpython::types::none() {
             return 1;
         }
         let new = ffi::PyLong_FromLongLong(n);

@@ -4,6 +4,8 @@
 //! function's locals. Compiled callers do the same ([`rt_call_ex`]). The interpreter itself takes functions
 //! with an entry of their own for C functions and keeps both until they return: [`Spreading`] empties them.
 
+use std::mem::MaybeUninit;
+
 use super::bind::{self, ARGUMENTS_OFFSET};
 use super::{helpers, state};
 use crate::bytecode::Cfg;
@@ -27,10 +29,16 @@ pub unsafe extern "C-unwind" fn rt_call_ex(array: *const P, _n: usize) -> P {
     unsafe {
         let items = array.cast::<Obj>();
         let (callable, args, kwargs) = (*items, *items.add(1), *items.add(2));
-        let Some(mut spread) = Spread::new(callable, args, kwargs) else {
+        let mut spread = Spread {
+            words: [const { MaybeUninit::uninit() }; MOST + 1],
+            len: 0,
+            positional: 0,
+            names: Obj::NULL,
+        };
+        if !spread.fill(callable, args, kwargs) {
             let call = || ffi::PyObject_Call(callable.ptr(), args.ptr(), kwargs.ptr());
             return helpers::as_the_loop_calls(callable, call);
-        };
+        }
         let takeable = bind::told(callable, array, ARGUMENTS_OFFSET);
         for i in (1..3).filter(|i| takeable >> i & 1 != 0) {
             let o = std::mem::replace(&mut *items.cast_mut().add(i), types::none());
@@ -49,7 +57,7 @@ const MOST: usize = 32;
 /// Rust: the call may be unwound.
 struct Spread {
     /// The word before them, and the arguments.
-    words: [Obj; MOST + 1],
+    words: [MaybeUninit<Obj>; MOST + 1],
     len: usize,
     positional: usize,
     /// A tuple, or null.
@@ -57,21 +65,23 @@ struct Spread {
 }
 
 impl Spread {
-    /// `None` unless the callable is a function, all names are strings, and there are few of both.
-    unsafe fn new(callable: Obj, args: Obj, kwargs: Obj) -> Option<Spread> {
+    /// False, and nothing is taken, unless the callable is a function, all names are strings, and there are few of
+    /// both.
+    unsafe fn fill(&mut self, callable: Obj, args: Obj, kwargs: Obj) -> bool {
         // SAFETY: an exact tuple, and an exact dict or null.
         unsafe {
             if callable.class() != types::known::function() {
-                return None;
+                return false;
             }
             let positional = tuple_slice(args);
             let named = if kwargs.is_null() { 0 } else { ffi::PyDict_Size(kwargs.ptr()) };
             let len = positional.len() + named as usize;
             if len > MOST {
-                return None;
+                return false;
             }
-            let mut words = [Obj::NULL; MOST + 1];
-            words[1..=positional.len()].copy_from_slice(positional);
+            for (word, o) in self.words[1..].iter_mut().zip(positional) {
+                word.write(*o);
+            }
             let names = if named > 0 { Obj::from(ffi::PyTuple_New(named)) } else { Obj::NULL };
             if named > 0 {
                 let (mut at, mut i) = (0, 0);
@@ -79,23 +89,29 @@ impl Spread {
                 while ffi::PyDict_Next(kwargs.ptr(), &mut at, &mut key, &mut value) != 0 {
                     if ffi::PyUnicode_Check(key) == 0 {
                         names.decref();
-                        return None;
+                        return false;
                     }
                     ffi::PyTuple_SET_ITEM(names.ptr(), i, ffi::Py_NewRef(key));
                     i += 1;
-                    words[positional.len() + i as usize] = Obj::from(value);
+                    self.words[positional.len() + i as usize].write(Obj::from(value));
                 }
             }
-            words[1..=len].iter().for_each(|o| {
+            (self.len, self.positional, self.names) = (len, positional.len(), names);
+            self.arguments().iter().for_each(|o| {
                 o.incref();
             });
-            Some(Spread { words, len, positional: positional.len(), names })
+            true
         }
+    }
+
+    fn arguments(&self) -> &[Obj] {
+        // SAFETY: `fill` has written as many.
+        unsafe { self.words[1..=self.len].assume_init_ref() }
     }
 
     unsafe fn call(&mut self, f: Obj) -> P {
         let all = (1 << self.len.min(MOST_PASSED)) - 1;
-        self.words[0] = Obj(bind::word_before(f, all));
+        self.words[0].write(Obj(bind::word_before(f, all)));
         let args = self.words[1..].as_ptr().cast();
         // SAFETY: a live function and arguments that are ours, with a word before them.
         unsafe { helpers::rt_vectorcall(f.ptr(), args, self.positional | ARGUMENTS_OFFSET, self.names.ptr()) }
@@ -104,7 +120,7 @@ impl Spread {
     unsafe fn release(self) {
         // SAFETY: references of our own, or `None` where they were taken.
         unsafe {
-            self.words[1..=self.len].iter().for_each(|o| o.decref());
+            self.arguments().iter().for_each(|o| o.decref());
             ffi::Py_XDECREF(self.names.ptr());
         }
     }
