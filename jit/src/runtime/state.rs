@@ -225,6 +225,7 @@ impl Jit {
     }
 
     fn happened(&mut self, event: Event) {
+        self.heap.close_told_pipes();
         match event {
             Event::Fact(fact) => {
                 self.fact_changed(fact);
