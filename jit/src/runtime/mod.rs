@@ -3,6 +3,7 @@
 //! Nothing here panics across the C boundary, and everything holds the GIL.
 
 pub mod bind;
+mod collections;
 pub mod entry;
 pub mod events;
 pub mod exit;
