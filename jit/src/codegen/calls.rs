@@ -12,7 +12,7 @@ use crate::hir::insn::Reason;
 use crate::hir::{Op, Type, Value};
 use crate::passes::refcount;
 use crate::runtime::bind::rt_call_interpreted;
-use crate::runtime::helpers::{Helper, Passing, Returns, rt_vectorcall};
+use crate::runtime::helpers::{Helper, Passing, Returns, rt_call_method, rt_vectorcall};
 
 impl Codegen<'_, '_> {
     /// Stores values into the argument array, behind one free word; gives the array's address.
@@ -170,20 +170,13 @@ impl Codegen<'_, '_> {
             unsafe { tuple_items(kwnames) }.len()
         };
         let method = self.value(all[0]);
-        let second = self.value(all[1]);
         let array = self.array(&all[1..]);
-        let plain = self.b.ins().icmp_imm_s(IntCC::Equal, method, 0);
-        let callable = self.b.ins().select(plain, second, method);
-        let behind = self.b.ins().iadd_imm_s(array, 8);
-        let array = self.b.ins().select(plain, behind, array);
-        let with = self.int((all.len() - 1 - named) as i64 | ARGUMENTS_OFFSET);
-        let without = self.int((all.len() - 2 - named) as i64 | ARGUMENTS_OFFSET);
-        let n = self.b.ins().select(plain, without, with);
+        let n = self.int((all.len() - 1 - named) as i64);
         let names = self.address(kwnames.0);
-        self.pass_references(v, callable);
+        self.pass_references(v, method);
         let boxes = self.show(state, true);
-        let address = rt_vectorcall as *const () as usize;
-        let result = self.call(address, &[callable, array, n, names], Some(clif::I64)).expect("a result");
+        let address = rt_call_method as *const () as usize;
+        let result = self.call(address, &[method, array, n, names], Some(clif::I64)).expect("a result");
         self.hide(state, boxes);
         let null = self.b.ins().icmp_imm_s(IntCC::Equal, result, 0);
         self.raise_if(v, null);

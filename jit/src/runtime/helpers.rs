@@ -7,6 +7,7 @@
 //! whatever it was in. Ours must let that pass: their ABI is `C-unwind`, and nothing in them waits to
 //! be dropped while Python code could run.
 
+use super::bind::{self, ARGUMENTS_OFFSET};
 use crate::cpython::ffi::{self, PyObject};
 use crate::cpython::frame::{NATIVE_UNITS, Thread};
 use crate::cpython::{Obj, types};
@@ -494,7 +495,7 @@ pub unsafe extern "C-unwind" fn rt_vectorcall(callable: P, args: *const P, nargs
         };
         as_the_loop_calls(f, || {
             if entry == crate::cpython::_PyFunction_Vectorcall as *const () as usize {
-                super::bind::rt_call_interpreted(callable, args, nargsf, kwnames)
+                bind::rt_call_interpreted(callable, args, nargsf, kwnames)
             } else if entry != 0 {
                 let call: unsafe extern "C-unwind" fn(P, *const P, usize, P) -> P =
                     std::mem::transmute(entry);
@@ -503,6 +504,26 @@ pub unsafe extern "C-unwind" fn rt_vectorcall(callable: P, args: *const P, nargs
                 ffi::PyObject_Vectorcall(callable, args, nargsf, kwnames)
             }
         })
+    }
+}
+
+/// `CALL` where it is known only now whether there is a method, with its object in front of the `n` arguments, or
+/// null and a callable in the object's place. The word before them tells what a method may take.
+///
+/// # Safety
+/// As for [`rt_vectorcall`].
+pub unsafe extern "C-unwind" fn rt_call_method(method: P, array: *mut P, n: usize, kwnames: P) -> P {
+    // SAFETY: as above. The word stands in the callable's place while that is called.
+    unsafe {
+        if !method.is_null() {
+            return rt_vectorcall(method, array, n | ARGUMENTS_OFFSET, kwnames);
+        }
+        let callable = *array;
+        let takeable = bind::told(Obj::NULL, array, ARGUMENTS_OFFSET) >> 1;
+        *array.cast::<usize>() = bind::word_before(Obj::from(callable), takeable);
+        let result = rt_vectorcall(callable, array.add(1), (n - 1) | ARGUMENTS_OFFSET, kwnames);
+        *array = callable;
+        result
     }
 }
 
