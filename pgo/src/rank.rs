@@ -126,6 +126,10 @@ fn rank_candidate(
     let trie = coverage.trie(index.profile, candidate.code, range);
     let survey = Survey::sampled(index, &trie, candidate.code, range);
     let root = planned(index, candidate, &survey, reason);
+    let samples = coverage.own(index.profile, &root, range);
+    if let Some(why) = roots::too_little(index, samples) {
+        return refused(index, candidate, why);
+    }
     // A rare function may never be entered again: what runs below it now needs its own entries.
     if !(candidate.rare && candidate.entry == Entry::Function) {
         coverage.cover(index.profile, &root, range);

@@ -21,6 +21,9 @@ LISTS = ("decorator_list", "args", "keywords", "elts", "values", "items", "targe
          "kwd_patterns", "kwd_attrs")  # fmt: skip
 SIMPLE = (0, None)
 
+# Without this, when cycles die depends on how many objects anybody makes: that would be another difference.
+KEPT = "gc.disable()"
+
 
 class Minimiser:
     """``tree`` is always the smallest program that was accepted, but for the edit being tried."""
@@ -29,6 +32,7 @@ class Minimiser:
         self.tree = ast.parse(source)
         self.ask = ask
         self.tried = set()
+        self.kept = KEPT if KEPT in source else ""
 
     def run(self):
         """Goes on until a whole round changes nothing. The program must pass as ``ast`` writes it."""
@@ -51,7 +55,7 @@ class Minimiser:
             compile(source, "<candidate>", "exec")
         except (SyntaxError, ValueError, TypeError, AttributeError, IndexError, RecursionError):
             return False
-        if source in self.tried:
+        if source in self.tried or self.kept not in source:
             return False
         self.tried.add(source)
         return self.ask(source)

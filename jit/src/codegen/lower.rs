@@ -287,8 +287,11 @@ impl Codegen<'_, '_> {
         self.drop_frame_object(v, place);
     }
 
-    /// A frame ends: its frame object goes, or `v` leaves for the interpreter to hand the frame over.
+    /// A frame ends: its frame object goes. If somebody else has that, or the frame has a dict of its locals, which
+    /// goes behind these, `v` leaves for the interpreter to end the frame.
     fn drop_frame_object(&mut self, v: Value, frame: ir::Value) {
+        let dict = self.load(clif::I64, frame, at::frame::LOCALS as i32);
+        self.exit_if(dict, v, Reason::FrameSeen);
         let object = self.load(clif::I64, frame, at::frame::FRAME_OBJ as i32);
         let (seen, next) = (self.b.create_block(), self.b.create_block());
         self.b.set_cold_block(seen);
@@ -300,21 +303,6 @@ impl Codegen<'_, '_> {
         let zero = self.int(0);
         self.store(zero, frame, at::frame::FRAME_OBJ as i32);
         self.call(entry::rt_drop as *const () as usize, &[object], None);
-        self.b.ins().jump(next, &[]);
-        self.b.switch_to_block(next);
-        self.drop_locals_dict(frame);
-    }
-
-    /// The dict that `locals()` gave goes with the frame.
-    fn drop_locals_dict(&mut self, frame: ir::Value) {
-        let dict = self.load(clif::I64, frame, at::frame::LOCALS as i32);
-        let (made, next) = (self.b.create_block(), self.b.create_block());
-        self.b.set_cold_block(made);
-        self.b.ins().brif(dict, made, &[], next, &[]);
-        self.b.switch_to_block(made);
-        let zero = self.int(0);
-        self.store(zero, frame, at::frame::LOCALS as i32);
-        self.call(entry::rt_drop as *const () as usize, &[dict], None);
         self.b.ins().jump(next, &[]);
         self.b.switch_to_block(next);
     }

@@ -23,6 +23,8 @@ pub struct RankOptions {
     pub min_share: f64,
     /// Least number of samples that makes a root.
     pub min_samples: u64,
+    /// Least number of samples in a root itself and what it inlines, rather than in what these call.
+    pub min_own_samples: u64,
     /// Least share of a root's samples that keeps a call site from being called cold.
     pub min_site_share: f64,
     /// HIR instructions that a call itself takes: a callee of this size is inlined for free.
@@ -61,6 +63,7 @@ impl Default for RankOptions {
             bytecode_budget: 2000,
             min_share: 0.01,
             min_samples: 5,
+            min_own_samples: 2,
             min_site_share: 0.001,
             tiny: 12,
             max_depth: 10,

@@ -187,6 +187,15 @@ pub(super) fn judge(index: &Index, candidate: &Candidate, coverage: &Coverage) -
     Ok(accepted(candidate))
 }
 
+/// Why a root is not worth compiling in which, with all that it inlines, only so many samples are innermost: a
+/// server's main loop is on every stack, and faster for nobody.
+pub(super) fn too_little(index: &Index, own: u64) -> Option<String> {
+    let share = index.share(own);
+    (own < index.options.min_own_samples || share < index.options.min_share).then(|| {
+        format!("Its callees take the time: only {:.1} % of all samples are in it itself.", 100.0 * share)
+    })
+}
+
 fn wrong_entry(index: &Index, candidate: &Candidate) -> Option<String> {
     match candidate.entry {
         Entry::Loop(_) => {

@@ -37,6 +37,7 @@ Examples:
   cargo xtask regrtest --quick                  # the part that continuous integration runs
   cargo xtask regrtest test_dict test_asyncio   # some modules, or all of a package
   cargo xtask regrtest --stress deopt --quick   # every guard fails in turn
+  cargo xtask regrtest --mode auto --speed      # which modules take more processor time with Emberjit
   cargo xtask regrtest --leaks                  # which modules leak only with Emberjit
 
 ";
@@ -52,6 +53,9 @@ pub(crate) struct Args {
     /// Look for leaks, in the modules that tests/regrtest/leaks.txt lists unless others are named
     #[arg(long, conflicts_with = "quick")]
     leaks: bool,
+    /// Measure what the modules cost with Emberjit, in turns with runs without it; --jobs is not used
+    #[arg(long, conflicts_with = "leaks")]
+    speed: bool,
     /// Run again what was kept of earlier runs without Emberjit
     #[arg(long)]
     fresh: bool,
@@ -60,6 +64,9 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<ExitCode> {
+    if args.speed {
+        return session::measure(&args.options, |environment| modules(args, environment));
+    }
     session::run(&args.options, args.fresh, |environment| modules(args, environment))
 }
 

@@ -14,5 +14,6 @@ pub(crate) mod log;
 pub(crate) mod report;
 pub(crate) mod scratch;
 pub(crate) mod session;
+pub(crate) mod speed;
 pub(crate) mod stats;
 pub(crate) mod variant;

@@ -6,9 +6,11 @@ use std::sync::Arc;
 
 use anyhow::Result;
 
-use super::engine::{self, Suite, Verdict};
+use super::child::End;
+use super::engine::{self, Suite, Time, Verdict};
 use super::report::{self, Report};
-use super::variant::{Emberjit, Environment};
+use super::speed::{self, Cost, Speeds};
+use super::variant::{Emberjit, Environment, Variant};
 
 /// What the exit codes mean, for the end of a command's help.
 pub(crate) const EXIT_CODES: &str = "\
@@ -56,6 +58,49 @@ pub(crate) fn run<S: Suite>(
         }
         Err(error) => Err(error),
     }
+}
+
+/// Measures what suites cost with Emberjit, tells which are slower, and fails if any is. Logs of `run` are kept.
+pub(crate) fn measure<S: Suite>(
+    options: &Options,
+    prepare: impl FnOnce(&Arc<Environment>) -> Result<Vec<S>>,
+) -> Result<ExitCode> {
+    options.json.as_deref().map_or(Ok(()), report::try_out)?;
+    let environment = Arc::new(Environment::new(&options.emberjit)?);
+    match prepare(&environment).and_then(|suites| speeds(&environment, &suites)) {
+        Ok(speeds) => {
+            print!("{}", speeds.text());
+            options.json.as_deref().map_or(Ok(()), |path| speeds.write(path))?;
+            Ok(if speeds.is_slow() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+        }
+        Err(_) if environment.stop.requested() => {
+            eprintln!("stopped");
+            Ok(ExitCode::from(130))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn speeds<S: Suite>(environment: &Environment, suites: &[S]) -> Result<Speeds> {
+    println!("{}, {}, {} suites", environment.python, environment.emberjit(), suites.len());
+    let names: Vec<String> = suites.iter().map(|suite| suite.name().to_owned()).collect();
+    // The last run without Emberjit says how long one with it may take.
+    let mut without = environment.idle(Variant::Without)?;
+    Speeds::measure(&names, |name, variant| {
+        let suite = suites.iter().find(|suite| Some(suite.name()) == name);
+        let before = speed::children_seconds();
+        let run = match (suite, variant) {
+            (None, variant) => environment.idle(variant)?,
+            (Some(suite), Variant::Without) => suite.without(true)?,
+            (Some(suite), Variant::With) => suite.with(&without, Time::First)?,
+        };
+        let cost = Cost { seconds: speed::children_seconds() - before, processes: run.stats.processes() };
+        let ended_well = run.end == End::Code(0);
+        if variant == Variant::Without {
+            without = run;
+        }
+        Ok(ended_well.then_some(cost))
+    })
 }
 
 fn judge<S: Suite>(

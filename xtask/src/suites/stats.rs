@@ -107,6 +107,10 @@ impl Stats {
         }
     }
 
+    pub(crate) fn processes(&self) -> u64 {
+        self.processes
+    }
+
     /// Whether no process said anything.
     pub(crate) fn is_empty(&self) -> bool {
         self.processes == 0

@@ -127,16 +127,20 @@ impl Environment {
     }
 
     fn try_out(&self) -> Result<()> {
-        let scratch = Scratch::new()?;
-        let log = scratch.file("log");
-        let mut command = self.command(&self.python.executable, Variant::With, &scratch)?;
-        let end = child::run(command.args(["-c", "pass"]), &log, TRIAL, &self.stop)?;
-        if end != End::Code(0) || Stats::read(&scratch.folder("stats")?).is_empty() {
-            let said = text(&log);
-            let said = said.lines().last().unwrap_or("it said nothing");
+        let run = self.idle(Variant::With)?;
+        if run.end != End::Code(0) || run.stats.is_empty() {
+            let said = run.log.lines().last().unwrap_or("it said nothing");
             bail!("the package in {} does not get into Python processes: {said}", self.package.display());
         }
         Ok(())
+    }
+
+    /// Runs a process that does nothing.
+    pub(crate) fn idle(&self, variant: Variant) -> Result<Run> {
+        let scratch = Scratch::new()?;
+        let mut command = self.command(&self.python.executable, variant, &scratch)?;
+        command.args(["-c", "pass"]);
+        self.run(&mut command, &scratch, &scratch.file("none"), &scratch.file("log"), TRIAL)
     }
 
     /// Python in a new environment whose folders are in `scratch`. What is set for the interpreter or

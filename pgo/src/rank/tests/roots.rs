@@ -38,8 +38,19 @@ const ROOTS: &[(&str, &str, &str)] = &[
         "a function called in a loop is entered by calls",
         "code <module> 30 loop=10..50
              code f 900 hir=5000
+             stack 10 <module>@22
              stack 100 <module>@20 f@30",
         "-<module> +<module>@10 +f",
+    ),
+    (
+        "a loop on every stack that is hardly ever innermost is left, and what it calls is compiled",
+        "code <module> 30 loop=10..50
+             code serve 900 hir=5000 loop=20..90
+             code work 900 hir=5000
+             stack 1 <module>@22
+             stack 1 <module>@20 serve@30
+             stack 998 <module>@20 serve@30 work@4",
+        "-<module> -<module>@10 -serve +work",
     ),
     (
         "without facts the sampled loops say where loops are",
@@ -62,6 +73,7 @@ const ROOTS: &[(&str, &str, &str)] = &[
         "code <module> 30 loop=10..50
              code g 20 refusal=generator
              code f 20
+             stack 10 <module>@22
              stack 100 <module>@20 g@4 f@4",
         "-<module> +<module>@10 -g +f",
     ),
@@ -103,6 +115,7 @@ fn roots_are_entered_often_or_are_hot_loops() {
 fn callees_left_out_are_roots() {
     let scene = "code <module> 30 loop=10..50
                  code f 20
+                 stack 10 <module>@22
                  stack 100 <module>@20 f@4";
     let none = RankOptions { policy: Policy::None, ..RankOptions::default() };
     assert_eq!(roots(scene, &none), "-<module> +<module>@10 +f");

@@ -99,6 +99,7 @@ const DECISIONS: &[(&str, &str, &str)] = &[
         "what cannot be compiled is not inlined",
         "code f 50 loop=2..90
              code g 30 refusal=generator
+             stack 10 f@12
              stack 100 f@10 g@4",
         "-g",
     ),
