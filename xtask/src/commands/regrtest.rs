@@ -37,7 +37,7 @@ Examples:
   cargo xtask regrtest --quick                  # the part that continuous integration runs
   cargo xtask regrtest test_dict test_asyncio   # some modules, or all of a package
   cargo xtask regrtest --stress deopt --quick   # every guard fails in turn
-  cargo xtask regrtest --mode auto --speed      # which modules take more processor time with Emberjit
+  cargo xtask regrtest --mode auto --speed      # which modules take longer with Emberjit
   cargo xtask regrtest --leaks                  # which modules leak only with Emberjit
 
 ";

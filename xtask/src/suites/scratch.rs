@@ -1,7 +1,7 @@
 //! Temporary folders.
 
-use std::fs;
-use std::os::unix::fs::PermissionsExt;
+use std::fs::{self, DirBuilder};
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -20,16 +20,18 @@ impl Scratch {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let root = std::env::temp_dir().join(format!("ej-{}-{number}", std::process::id()));
-        let made = fs::create_dir(&root)
-            .and_then(|()| fs::set_permissions(&root, fs::Permissions::from_mode(0o700)))
+        let made = DirBuilder::new()
+            .mode(0o700)
+            .create(&root)
             .with_context(|| format!("cannot create {}", root.display()));
         made.map(|()| Scratch { root })
     }
 
-    /// A folder in it, made when it is asked for.
+    /// A folder in it, made when it is asked for. It is its owner's alone: Emberjit puts its socket nowhere else.
     pub(crate) fn folder(&self, name: &str) -> Result<PathBuf> {
         let folder = self.root.join(name);
-        fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
+        let made = DirBuilder::new().recursive(true).mode(0o700).create(&folder);
+        made.with_context(|| format!("cannot create {}", folder.display()))?;
         Ok(folder)
     }
 

@@ -9,7 +9,7 @@ use anyhow::Result;
 use super::child::End;
 use super::engine::{self, Suite, Time, Verdict};
 use super::report::{self, Report};
-use super::speed::{self, Cost, Speeds};
+use super::speed::{Clock, Speeds};
 use super::variant::{Emberjit, Environment, Variant};
 
 /// What the exit codes mean, for the end of a command's help.
@@ -88,13 +88,13 @@ fn speeds<S: Suite>(environment: &Environment, suites: &[S]) -> Result<Speeds> {
     let mut without = environment.idle(Variant::Without)?;
     Speeds::measure(&names, |name, variant| {
         let suite = suites.iter().find(|suite| Some(suite.name()) == name);
-        let before = speed::children_seconds();
+        let clock = Clock::start();
         let run = match (suite, variant) {
             (None, variant) => environment.idle(variant)?,
             (Some(suite), Variant::Without) => suite.without(true)?,
             (Some(suite), Variant::With) => suite.with(&without, Time::First)?,
         };
-        let cost = Cost { seconds: speed::children_seconds() - before, processes: run.stats.processes() };
+        let cost = clock.stop(run.stats.processes());
         let ended_well = run.end == End::Code(0);
         if variant == Variant::Without {
             without = run;

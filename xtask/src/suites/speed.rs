@@ -1,18 +1,19 @@
-//! What suites cost with Emberjit: processor time in turns, without and with it.
+//! What suites cost with Emberjit: time in turns, without and with it.
 //!
-//! Wall time says little on a machine that does other things, and tests sleep. Processor time has what compiles
-//! in the background, too. Start-up has a limit of its own: it is measured beside the suites, and taken off once
-//! for each process that a suite starts.
+//! A suite is judged by how long it takes. Its processor time is told as well, which has what compiles in the
+//! background. Start-up has a limit of its own: it is measured beside the suites, and taken off once for each
+//! process that a suite starts.
 
 use std::fmt::Write;
 use std::path::Path;
+use std::time::Instant;
 
 use anyhow::{Context, Result};
 use serde::Serialize;
 
 use super::variant::Variant;
 
-/// Part of its processor time that a suite may take longer.
+/// Part of its time that a suite may take longer.
 pub(crate) const LIMIT: f64 = 0.03;
 /// A difference of so many seconds is never told from noise.
 const LEAST: f64 = 0.02;
@@ -22,12 +23,42 @@ const MANY: usize = 9;
 /// Turns of a process that does nothing.
 const START_UP: usize = 15;
 
-/// Processor seconds of a run, with all processes that it has waited for.
+/// What a run cost.
+#[derive(Clone, Copy)]
 pub(crate) struct Cost {
     pub(crate) seconds: f64,
+    /// Processor seconds, with all processes that were waited for.
+    pub(crate) processor: f64,
     /// Processes that Emberjit was in.
     pub(crate) processes: u64,
 }
+
+impl Cost {
+    /// Seconds and processor seconds.
+    fn times(&self) -> [f64; 2] {
+        [self.seconds, self.processor]
+    }
+}
+
+/// A measurement that is going on.
+pub(crate) struct Clock {
+    start: Instant,
+    processor: f64,
+}
+
+impl Clock {
+    pub(crate) fn start() -> Clock {
+        Clock { start: Instant::now(), processor: children_seconds() }
+    }
+
+    pub(crate) fn stop(&self, processes: u64) -> Cost {
+        let processor = children_seconds() - self.processor;
+        Cost { seconds: self.start.elapsed().as_secs_f64(), processor, processes }
+    }
+}
+
+/// Costs without and with Emberjit, right behind each other.
+type Turn = [Cost; 2];
 
 /// What was measured of a suite.
 #[derive(Debug, Serialize)]
@@ -41,6 +72,8 @@ pub(crate) struct Speed {
     slower: f64,
     /// A quarter of the turns had less than this.
     lower_quartile: f64,
+    /// The median for processor time.
+    more_processor: f64,
     turns: usize,
 }
 
@@ -50,18 +83,21 @@ impl Speed {
         self.slower > LIMIT && self.lower_quartile > 0.0 && self.slower * self.without > LEAST
     }
 
-    fn of(name: &str, turns: &[[Cost; 2]], start_up: f64) -> Speed {
-        let beyond = |with: &Cost| with.seconds - start_up * with.processes as f64;
-        let mut slower: Vec<f64> = turns.iter().map(|[a, b]| beyond(b) / a.seconds - 1.0).collect();
-        slower.sort_unstable_by(f64::total_cmp);
-        let seconds = |i: usize| median(turns.iter().map(|turn| turn[i].seconds).collect());
+    fn of(name: &str, turns: &[Turn], start_up: [f64; 2]) -> Speed {
+        let part = |which: usize, quarter: usize| {
+            let beyond = |with: &Cost| with.times()[which] - start_up[which] * with.processes as f64;
+            let more = turns.iter().map(|[a, b]| beyond(b) / a.times()[which] - 1.0);
+            quantile(more.collect(), quarter)
+        };
+        let seconds = |i: usize| quantile(turns.iter().map(|turn| turn[i].seconds).collect(), 2);
         Speed {
             name: name.to_owned(),
             without: seconds(0),
             with: seconds(1),
             processes: turns[0][1].processes,
-            slower: slower[slower.len() / 2],
-            lower_quartile: slower[slower.len() / 4],
+            slower: part(0, 2),
+            lower_quartile: part(0, 1),
+            more_processor: part(1, 2),
             turns: turns.len(),
         }
     }
@@ -70,7 +106,8 @@ impl Speed {
 /// All that was measured.
 #[derive(Serialize)]
 pub(crate) struct Speeds {
-    start_up_seconds: f64,
+    /// Of one process, and how much of it is processor time.
+    start_up_seconds: [f64; 2],
     suites: Vec<Speed>,
     /// Suites that did not end well, with Emberjit or without.
     failed: Vec<String>,
@@ -83,7 +120,7 @@ impl Speeds {
         names: &[String],
         mut cost: impl FnMut(Option<&str>, Variant) -> Result<Option<Cost>>,
     ) -> Result<Speeds> {
-        let mut turns = |name: Option<&str>, n: usize, all: &mut Vec<[Cost; 2]>| -> Result<bool> {
+        let mut turns = |name: Option<&str>, n: usize, all: &mut Vec<Turn>| -> Result<bool> {
             while all.len() < n {
                 // What gets slower with time takes the same from both.
                 let turned = all.len() % 2 == 1;
@@ -101,8 +138,9 @@ impl Speeds {
         };
         let mut idle = Vec::new();
         turns(None, START_UP, &mut idle)?;
-        let start_up_seconds = median(idle.iter().map(|[a, b]| b.seconds - a.seconds).collect());
-        println!("start-up: {:.1} ms more in each process, taken off below", 1e3 * start_up_seconds);
+        let more = |i: usize| quantile(idle.iter().map(|[a, b]| b.times()[i] - a.times()[i]).collect(), 2);
+        let start_up_seconds = [more(0), more(1)];
+        println!("start-up: {:.1} ms more in each process, taken off below", 1e3 * start_up_seconds[0]);
         let mut speeds = Speeds { start_up_seconds, suites: Vec::new(), failed: Vec::new() };
         let width = names.iter().map(String::len).max().unwrap_or_default();
         for (i, name) in names.iter().enumerate() {
@@ -162,23 +200,25 @@ impl Speeds {
 fn line(s: &Speed, width: usize) -> String {
     let word = if s.is_slow() { "SLOWER" } else { "ok" };
     format!(
-        "{:<width$} {:>8.2}s {:>8.2}s {:>+7.1} % ({:+.1} %, {} turns)  {word}",
+        "{:<width$} {:>8.2}s {:>8.2}s {:>+7.1} % (quartile {:+.1} %, processor {:+.1} %, {} turns)  {word}",
         s.name,
         s.without,
         s.with,
         100.0 * s.slower,
         100.0 * s.lower_quartile,
+        100.0 * s.more_processor,
         s.turns,
     )
 }
 
-fn median(mut all: Vec<f64>) -> f64 {
+/// The value with so many quarters of all below it.
+fn quantile(mut all: Vec<f64>, quarters: usize) -> f64 {
     all.sort_unstable_by(f64::total_cmp);
-    all.get(all.len() / 2).copied().unwrap_or_default()
+    all.get(all.len() * quarters / 4).copied().unwrap_or_default()
 }
 
 /// Processor seconds of all children that were waited for, and of theirs.
-pub(crate) fn children_seconds() -> f64 {
+fn children_seconds() -> f64 {
     // SAFETY: all-zero bytes are a valid `rusage`, which is plain numbers.
     let mut usage: libc::rusage = unsafe { std::mem::zeroed() };
     // SAFETY: the pointer is to a live local of the right type.
@@ -197,7 +237,7 @@ mod tests {
         let cost = |name: Option<&str>, variant: Variant| {
             let suite = suites.iter().find(|s| Some(s.0) == name).unwrap_or(&("", 0.02, 0.03, 1));
             let seconds = if variant == Variant::With { suite.2 } else { suite.1 };
-            Ok((seconds > 0.0).then_some(Cost { seconds, processes: suite.3 }))
+            Ok((seconds > 0.0).then_some(Cost { seconds, processor: 2.0 * seconds, processes: suite.3 }))
         };
         Speeds::measure(&names, cost).expect("nothing fails here")
     }
@@ -206,7 +246,7 @@ mod tests {
     #[test]
     fn slower_beyond_start_up() {
         let speeds = measure(&[("many", 1.0, 1.2, 20), ("slow", 1.0, 1.06, 1), ("fast", 1.0, 0.5, 1)]);
-        assert!((speeds.start_up_seconds - 0.01).abs() < 1e-9);
+        assert!((speeds.start_up_seconds[0] - 0.01).abs() < 1e-9);
         assert_eq!(speeds.suites.iter().map(Speed::is_slow).collect::<Vec<_>>(), [false, true, false]);
         assert_eq!(speeds.suites.iter().map(|s| s.turns).collect::<Vec<_>>(), [FEW, MANY, FEW]);
         let text = speeds.text();
