@@ -127,14 +127,15 @@ fn rank_candidate(
     let survey = Survey::sampled(index, &trie, candidate.code, range);
     let root = planned(index, candidate, &survey, reason);
     let samples = coverage.own(index.profile, &root, range);
-    if let Some(why) = roots::too_little(index, samples) {
+    let size = own.saturating_add(added(index, &root));
+    if let Some(why) = roots::too_little(index, samples, size) {
         return refused(index, candidate, why);
     }
     // A rare function may never be entered again: what runs below it now needs its own entries.
     if !(candidate.rare && candidate.entry == Entry::Function) {
         coverage.cover(index.profile, &root, range);
     }
-    *spent = spent.saturating_add(own).saturating_add(added(index, &root));
+    *spent = spent.saturating_add(size);
     root
 }
 

@@ -236,6 +236,10 @@ impl Codegen<'_, '_> {
         let place = self.b.ins().iadd_imm_s(self.inlined, i64::from(self.layout.offsets[depth]));
         let begin = crate::runtime::exit::rt_interpret_begin as *const () as usize;
         self.call(begin, &[description, words, self.tstate, place], None);
+        for given in self.counts.given.get(&insn).cloned().unwrap_or_default() {
+            let given = self.value(given);
+            self.call(entry::rt_drop as *const () as usize, &[given], None);
+        }
         let flag = self.int(i64::from(throw));
         let evaluate = crate::cpython::_PyEval_EvalFrameDefault as *const () as usize;
         let result = self.call(evaluate, &[self.tstate, place, flag], Some(clif::I64)).expect("a result");

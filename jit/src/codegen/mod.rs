@@ -26,6 +26,7 @@ use crate::hir::{BlockId, EntryKind, Function, Loc, Op, StateId, Type, Value};
 use crate::passes::refcount::{self, Counts};
 use crate::policy::narrow;
 use crate::runtime::exit::{Exit, RootKind};
+use crate::runtime::retire;
 use crate::runtime::state::Stress;
 
 /// Addresses of what compiled code reads directly.
@@ -405,7 +406,18 @@ impl<'a, 'b> Codegen<'a, 'b> {
     /// Returns from a version that was entered.
     fn leave(&mut self, v: ir::Value) {
         self.count(self.world.leaves);
-        self.return_value(v);
+        let invalid = self.address(self.world.invalid);
+        let invalid = self.load(clif::I8, invalid, 0);
+        let (last, done) = (self.b.create_block(), self.b.create_block());
+        self.b.set_cold_block(last);
+        let result = self.b.append_block_param(done, clif::I64);
+        self.b.ins().brif(invalid, last, &[], done, &[v.into()]);
+        self.b.switch_to_block(last);
+        let left = retire::rt_left as *const () as usize;
+        let kept = self.call(left, &[v], Some(clif::I64)).expect("a result");
+        self.b.ins().jump(done, &[kept.into()]);
+        self.b.switch_to_block(done);
+        self.return_value(result);
     }
 
     /// Adds one to a counter.

@@ -28,6 +28,8 @@ pub struct Counts {
     /// Arguments of a call whose references the callee may take, since nobody here wants the objects any
     /// more, with their places in the argument array.
     pub passed: HashMap<Value, Vec<(Value, u32)>>,
+    /// Values whose references go to the frame that an [`Op::Interpret`] fills in, and die with that.
+    pub given: HashMap<Value, Vec<Value>>,
 }
 
 /// As many of the first arguments of a call can be [`Counts::passed`].
@@ -292,6 +294,11 @@ fn emit_reversed(
     let state = f.insn(v).state;
     let passed: Vec<(Value, u32)> =
         dying.iter().filter_map(|d| Some((*d, place_if_passed(f, v, *d)?))).collect();
+    let given: Vec<Value> = dying.iter().copied().filter(|d| is_given(f, v, *d)).collect();
+    dying.retain(|d| !given.contains(d));
+    if !given.is_empty() {
+        counts.given.insert(v, given);
+    }
     let mut drops: Vec<Value> = Vec::new();
     for (i, d) in dying.iter().enumerate() {
         let drop = decref(f, *d, state, v);
@@ -340,6 +347,16 @@ fn place_if_passed(f: &Function, v: Value, d: Value) -> Option<u32> {
     let count = |slots: &mut dyn Iterator<Item = Value>| slots.filter(|s| root(f, *s) == d).count();
     let all = count(&mut f.state_values(state).into_iter());
     (place < MOST_PASSED && all == count(&mut operands.iter().flatten().copied())).then_some(place as u32)
+}
+
+/// Whether `d` is in the frame that `v` has the interpreter run, and in no frame below.
+fn is_given(f: &Function, v: Value, d: Value) -> bool {
+    let (Op::Interpret { throw }, Some(state)) = (&f.insn(v).op, f.insn(v).state) else { return false };
+    let own = &f.states[state.index()];
+    let kept = own.slots.len() - if *throw { own.pops as usize } else { 0 };
+    let count = |slots: &mut dyn Iterator<Item = Value>| slots.filter(|s| root(f, *s) == d).count();
+    let inside = count(&mut own.slots[..kept].iter().flatten().copied());
+    inside > 0 && inside == count(&mut f.state_values(state).into_iter())
 }
 
 /// Whether a state continues behind its instruction: then the version can be left there.

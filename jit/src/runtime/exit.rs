@@ -192,6 +192,11 @@ pub unsafe extern "C" fn rt_exit_begin(
         for position in &exit.held {
             Obj(*buffer.add(*position as usize) as usize).decref();
         }
+        // What the frames need they have.
+        exit.version().exiting.fetch_add(1, Ordering::Relaxed);
+        if !exit.version().is_valid() {
+            super::retire::drop_rescued();
+        }
         // May compile, which asks dicts and classes, and each of them clears what is set.
         super::events::note_exit(exit);
         if !pending.is_null() {
@@ -292,6 +297,7 @@ pub unsafe extern "C" fn rt_exit_end(leaving: *mut Leaving, tstate: usize) -> us
     // SAFETY: written by `rt_exit_begin`.
     unsafe {
         let leaving = &*leaving;
+        (*leaving.exit).version().exiting.fetch_sub(1, Ordering::Relaxed);
         match (*leaving.exit).root {
             RootKind::Loop => leave_loop(leaving, Thread(tstate)),
             _ => leaving.result,

@@ -12,6 +12,7 @@ use emberjit_pgo::control::{ExitStatus, Freed};
 use super::state::{self, Jit};
 use super::version::Version;
 use crate::code::symbols::monotonic_ns;
+use crate::cpython::ffi;
 
 /// Kinds of exits, and code objects, of freed versions that are remembered for reports.
 const MOST_REMEMBERED: usize = 1 << 16;
@@ -81,6 +82,33 @@ pub unsafe fn sweep() {
     });
     // SAFETY: references of versions that do not run.
     dropped.into_iter().for_each(|o| unsafe { o.decref() });
+}
+
+/// Drops what invalid versions needed that are not inside of any thread any more, or only there to leave.
+///
+/// # Safety
+/// The GIL must be held, and no state be borrowed.
+pub unsafe fn drop_rescued() {
+    let dropped = state::with(Jit::take_rescued);
+    if dropped.is_empty() {
+        return;
+    }
+    // SAFETY: references of versions that do not use them; what is raised stays raised.
+    unsafe {
+        let pending = ffi::PyErr_GetRaisedException();
+        dropped.into_iter().for_each(|o| o.decref());
+        ffi::PyErr_SetRaisedException(pending);
+    }
+}
+
+/// An invalid version was left: gives what it returns.
+///
+/// # Safety
+/// Called by compiled code as the last thing.
+pub unsafe extern "C-unwind" fn rt_left(result: usize) -> usize {
+    // SAFETY: as above. No code is freed here.
+    unsafe { drop_rescued() };
+    result
 }
 
 /// Part of the code memory that is made free when there is no room for `bytes` more.

@@ -338,7 +338,7 @@ impl Jit {
         // What the version refers to is about to go, and running activations still need it.
         // SAFETY: the GIL is held; the objects are alive until the watcher's callback returns.
         unsafe {
-            if version.is_running() {
+            if version.needs_objects() {
                 // A class that changes may be about to end, and others can count its references. What else
                 // holds it, for the code to use it, would be watched.
                 let needed = version.refers_to().filter(|o| !(a_class_changes && is_class(*o)));
@@ -411,8 +411,11 @@ impl Jit {
     /// Takes the references of versions that nobody runs any more, for the caller to drop when nothing
     /// is borrowed.
     pub fn take_rescued(&mut self) -> Vec<Obj> {
+        if self.rescued.is_empty() && self.rescued_codes.is_empty() {
+            return Vec::new();
+        }
         let rescued = std::mem::take(&mut self.rescued);
-        let (running, over): (Vec<_>, Vec<_>) = rescued.into_iter().partition(|(v, _)| v.is_running());
+        let (running, over): (Vec<_>, Vec<_>) = rescued.into_iter().partition(|(v, _)| v.needs_objects());
         self.rescued = running;
         self.retired.extend(over.iter().map(|(version, _)| *version));
         let codes = std::mem::take(&mut self.rescued_codes);

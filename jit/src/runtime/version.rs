@@ -27,6 +27,8 @@ pub struct Version {
     pub invalid: AtomicU8,
     /// Calls that the runtime carries out for the version and will come back to it.
     pub active: AtomicU32,
+    /// Exits that are being carried out: the version was not left yet, but needs no objects any more.
+    pub exiting: AtomicU32,
     /// Times that it was entered and left, counted by compiled code.
     pub entries: AtomicU64,
     pub leaves: AtomicU64,
@@ -75,6 +77,7 @@ impl Version {
             binds_simply: super::bind::binds_simply(&root.code),
             invalid: AtomicU8::new(0),
             active: AtomicU32::new(0),
+            exiting: AtomicU32::new(0),
             entries: AtomicU64::new(0),
             leaves: AtomicU64::new(0),
             entries_before: AtomicU64::new(0),
@@ -87,6 +90,12 @@ impl Version {
     pub fn is_running(&self) -> bool {
         self.entries.load(Ordering::Relaxed) != self.leaves.load(Ordering::Relaxed)
             || self.active.load(Ordering::Relaxed) != 0
+    }
+
+    /// Whether what any thread is doing inside needs the objects that the version refers to. The GIL must be held.
+    pub fn needs_objects(&self) -> bool {
+        let inside = self.entries.load(Ordering::Relaxed) - self.leaves.load(Ordering::Relaxed);
+        inside > u64::from(self.exiting.load(Ordering::Relaxed))
     }
 
     /// Times that it was entered since this was asked last.

@@ -48,6 +48,11 @@ pub struct RankOptions {
     pub hir_per_bytecode: u32,
     /// HIR instructions that a call which is not inlined costs each time it runs.
     pub call_overhead: f64,
+    /// Seconds that a HIR instruction takes to compile, everything included.
+    pub compile_seconds: f64,
+    /// Part of the time already spent in a root that compiling it may take. A program runs on for as long as it
+    /// has run, one may expect, and what compiling saves is a part of that.
+    pub compile_share: f64,
     /// Exits from compiled code, by the callee whose inlined body was left: they lower its score.
     pub callee_exits: BTreeMap<CodeId, u64>,
     /// Exits from compiled code at call sites (a wrong receiver): they lower the site's score.
@@ -76,6 +81,8 @@ impl Default for RankOptions {
             min_gain: 0.05,
             hir_per_bytecode: 2,
             call_overhead: 20.0,
+            compile_seconds: 80e-6,
+            compile_share: 0.15,
             callee_exits: BTreeMap::new(),
             site_exits: BTreeMap::new(),
         }

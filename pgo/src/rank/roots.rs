@@ -187,12 +187,25 @@ pub(super) fn judge(index: &Index, candidate: &Candidate, coverage: &Coverage) -
     Ok(accepted(candidate))
 }
 
-/// Why a root is not worth compiling in which, with all that it inlines, only so many samples are innermost: a
-/// server's main loop is on every stack, and faster for nobody.
-pub(super) fn too_little(index: &Index, own: u64) -> Option<String> {
+/// Why a root of that size is not worth compiling in which, with all that it inlines, only so many samples are
+/// innermost: a server's main loop is on every stack, and faster for nobody.
+pub(super) fn too_little(index: &Index, own: u64, size: u32) -> Option<String> {
+    let options = index.options;
     let share = index.share(own);
-    (own < index.options.min_own_samples || share < index.options.min_share).then(|| {
-        format!("Its callees take the time: only {:.1} % of all samples are in it itself.", 100.0 * share)
+    if own < options.min_own_samples || share < options.min_share {
+        let share = 100.0 * share;
+        return Some(format!(
+            "Its callees take the time: only {share:.1} % of all samples are in it itself."
+        ));
+    }
+    let hz = index.profile.meta.frequency_hz;
+    let (spent, cost) = (own as f64 / f64::from(hz), f64::from(size) * options.compile_seconds);
+    (hz > 0 && cost > options.compile_share * spent).then(|| {
+        format!(
+            "It has run for {:.0} ms so far, too little for the {:.0} ms that compiling it takes.",
+            1e3 * spent,
+            1e3 * cost
+        )
     })
 }
 

@@ -131,3 +131,15 @@ fn total_budget_holds() {
     assert_eq!(plan.spent, 700);
     insta::assert_snapshot!(plan.roots[1].reason, @r#"The budget for all code is used up: 400 HIR instructions are left and it alone has 1200."#);
 }
+
+/// Check that what has not run for long yet waits until compiling it is worth it.
+#[test]
+fn short_runs_are_left() {
+    let mut scene = Scene::new("code f 500 hir=1000\nstack 50 f@4");
+    let mut root = |hz| {
+        scene.profile.meta.frequency_hz = hz;
+        scene.rank(&RankOptions::default()).roots.remove(0)
+    };
+    assert!(root(0).compile && root(50).compile && !root(1000).compile);
+    insta::assert_snapshot!(root(1000).reason, @"It has run for 50 ms so far, too little for the 80 ms that compiling it takes.");
+}
