@@ -114,12 +114,14 @@ impl Builder<'_, '_> {
                 self.drop_at(sc, item, state);
             }
         }
+        // What was popped is gone by now, from the top down.
+        let unwound = self.state_raising(sc);
         if handler.push_lasti {
             self.push(sc, at);
         }
         let take = Op::Runtime { helper: Helper::TakeException, args: Vec::new(), imm: 0 };
         let exception = self.emit(sc, take);
-        self.f.insns[exception.index()].state = Some(raising);
+        self.f.insns[exception.index()].state = Some(unwound);
         self.push(sc, exception);
         let target = handler.target;
         let state = self.resume_state(sc, target, sc.slots.clone());
