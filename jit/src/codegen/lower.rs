@@ -291,7 +291,8 @@ impl Codegen<'_, '_> {
     /// goes behind these, `v` leaves for the interpreter to end the frame.
     fn drop_frame_object(&mut self, v: Value, frame: ir::Value) {
         let dict = self.load(clif::I64, frame, at::frame::LOCALS as i32);
-        self.exit_if(dict, v, Reason::FrameSeen);
+        let made = self.b.ins().icmp_imm_s(IntCC::NotEqual, dict, 0);
+        self.exit_if(made, v, Reason::FrameSeen);
         let object = self.load(clif::I64, frame, at::frame::FRAME_OBJ as i32);
         let (seen, next) = (self.b.create_block(), self.b.create_block());
         self.b.set_cold_block(seen);

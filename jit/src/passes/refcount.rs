@@ -373,13 +373,16 @@ fn decref(f: &mut Function, d: Value, state: Option<StateId>, at: Value) -> Valu
 }
 
 /// The first state in a block that can be shown where the block begins: nothing in it is defined
-/// in the block itself, constants aside.
+/// in the block itself, constants aside, nor made from a number that is.
 fn first_state(f: &Function, block: BlockId) -> Option<StateId> {
     let insns = &f.blocks[block.index()].insns;
     let state = insns.iter().find_map(|v| f.insn(*v).state)?;
     let early = |v: &Value| {
         let v = root(f, *v);
-        matches!(f.insn(v).op, Op::Const(_)) || !insns.contains(&v)
+        let op = &f.insn(v).op;
+        let made_from = if op.boxes_number() { op.operands() } else { Vec::new() };
+        let inside = |v: &Value| insns.contains(&f.find(*v));
+        matches!(op, Op::Const(_)) || !(inside(&v) || made_from.iter().any(inside))
     };
     f.state_values(state).iter().all(early).then_some(state)
 }

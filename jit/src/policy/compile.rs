@@ -184,10 +184,18 @@ impl Prepared {
     }
 }
 
+/// A refusal that is a fault of the compiler's: told loudly where the compiler checks its own work.
+fn fault(reason: &'static str, detail: String) -> Refused {
+    if narrow::verifies() {
+        eprintln!("emberjit: {reason}: {detail}");
+    }
+    refused(reason, detail)
+}
+
 /// Optimises and generates code. Needs no GIL.
 pub fn generate(mut prepared: Prepared) -> Result<Generated, Refused> {
     let isa = ISA.get_or_init(codegen::isa).as_ref().map_err(|e| refused("no-code-generator", e.clone()))?;
-    passes::optimise(&mut prepared.hir).map_err(|e| refused("bad-hir", e))?;
+    passes::optimise(&mut prepared.hir).map_err(|e| fault("bad-hir", e))?;
     let counts = passes::refcount::run(&mut prepared.hir);
     let version = prepared.version;
     let world = World {
@@ -202,7 +210,7 @@ pub fn generate(mut prepared: Prepared) -> Result<Generated, Refused> {
         stress: prepared.stress,
     };
     let compiled =
-        codegen::generate(&prepared.hir, &counts, world, isa).map_err(|e| refused("code-generator", e))?;
+        codegen::generate(&prepared.hir, &counts, world, isa).map_err(|e| fault("code-generator", e))?;
     Ok(Generated { prepared, compiled })
 }
 
