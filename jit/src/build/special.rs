@@ -84,7 +84,9 @@ impl Builder<'_, '_> {
             let mut all = vec![receiver];
             all.extend(args);
             let function = b.constant(sc, functions[i]);
-            b.call_plain(sc, function, all, kwnames)
+            b.call_plain(sc, function, all.clone(), kwnames)?;
+            b.drop_operands(sc, &all);
+            Ok(())
         }))
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::hir::{BlockId, FrameId, FrameState, Function, Op, Value};
+use crate::hir::{BlockId, FrameId, FrameState, Function, Helper, Op, Value};
 
 pub fn run(f: &mut Function) {
     super::prune::resolve(f);
@@ -13,7 +13,7 @@ pub fn run(f: &mut Function) {
     let mut todo: Vec<Value> = Vec::new();
     for b in &order {
         for v in &f.blocks[b.index()].insns {
-            if !f.insn(*v).op.is_removable() {
+            if !f.insn(*v).op.is_removable() || orders_deaths(f, *v) {
                 todo.push(*v);
             }
         }
@@ -29,6 +29,15 @@ pub fn run(f: &mut Function) {
     for b in order {
         f.blocks[b.index()].insns.retain(|v| live.contains(v));
     }
+}
+
+/// Whether several objects that could tell die with a tuple or list, the last one first.
+fn orders_deaths(f: &Function, v: Value) -> bool {
+    let Op::Runtime { helper: Helper::BuildTuple | Helper::BuildList, args, .. } = &f.insn(v).op else {
+        return false;
+    };
+    let tells = |a: &&Value| !f.ty(**a).is_simple() && !matches!(f.op(**a), Op::Const(_));
+    args.iter().filter(tells).count() > 1
 }
 
 /// A version that neither calls nor loops is over so soon that it need not poll: without the poll, it

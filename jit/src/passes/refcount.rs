@@ -285,10 +285,18 @@ fn emit_reversed(
 ) {
     let Around { mut dying, extra, after } = around;
     // Drops that can run code come first: they may look at slots that the others still hold.
-    let place = |d: Value| match &f.insn(v).op {
-        // What was made a tuple came before the names.
-        Op::Runtime { helper: Helper::CallEx, args, .. } => args.iter().position(|a| root(f, *a) == d),
-        _ => None,
+    let place = |d: Value| {
+        let Op::Runtime { helper, args, .. } = &f.insn(v).op else { return None };
+        let first = match helper {
+            // What was made a tuple came before the names.
+            Helper::CallEx => 0,
+            // The slice, with what is in it, goes before the container.
+            Helper::Slice => 1,
+            Helper::StoreSlice => 2,
+            _ => return None,
+        };
+        let at = args.iter().position(|a| root(f, *a) == d)?;
+        Some((at + args.len() - first) % args.len())
     };
     dying.sort_by_key(|d| (f.insn(*d).ty.is_simple(), place(*d).unwrap_or(usize::MAX), *d));
     let state = f.insn(v).state;

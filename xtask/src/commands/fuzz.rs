@@ -171,7 +171,7 @@ impl Lab {
     /// `python -m emberjit OPTIONS`, for a program to follow.
     pub(super) fn emberjit(&self, mode: &str, stress: Stress) -> Command {
         let mut command = self.command();
-        command.env("PYTHONHASHSEED", "0").env("PYTHONPATH", &self.package);
+        command.env("PYTHONHASHSEED", "0").env("PYTHONPATH", &self.package).env("EMBERJIT_VERIFY", "1");
         command.args(["-m", "emberjit", "--mode", mode]).args(stress.options());
         command
     }
