@@ -12,17 +12,17 @@ use crate::hir::insn::Reason;
 use crate::hir::{Op, Type, Value};
 use crate::passes::refcount;
 use crate::runtime::bind::rt_call_interpreted;
-use crate::runtime::helpers::{Helper, Passing, Returns, rt_call_method, rt_vectorcall};
+use crate::runtime::helpers::{Helper, Passing, Returns, rt_call, rt_call_method};
 
 impl Codegen<'_, '_> {
-    /// Stores values into the argument array, behind one free word; gives the array's address.
+    /// Stores values into the argument array, behind two free words; gives the array's address.
     fn array(&mut self, args: &[Value]) -> ir::Value {
-        self.argument_words = self.argument_words.max(args.len() as u32 + 1);
+        self.argument_words = self.argument_words.max(args.len() as u32 + 2);
         for (i, a) in args.iter().enumerate() {
             let value = self.value(*a);
-            self.b.ins().stack_store(clif::I64, value, self.arguments, 8 * (i as i32 + 1));
+            self.b.ins().stack_store(clif::I64, value, self.arguments, 8 * (i as i32 + 2));
         }
-        self.b.ins().stack_addr(clif::I64, self.arguments, 8)
+        self.b.ins().stack_addr(clif::I64, self.arguments, 16)
     }
 
     /// Tells the callee which references it may take: in the word before the array. Callees that know
@@ -36,12 +36,12 @@ impl Codegen<'_, '_> {
             let high = self.b.ins().ishl_imm_u(callable, refcount::MOST_PASSED as i64);
             self.b.ins().bor_imm_s(high, mask)
         };
-        self.b.ins().stack_store(clif::I64, word, self.arguments, 0);
+        self.b.ins().stack_store(clif::I64, word, self.arguments, 8);
     }
 
     /// What is in the argument array now.
     pub(super) fn passed(&mut self, place: u32) -> ir::Value {
-        self.b.ins().stack_load(clif::I64, clif::I64, self.arguments, 8 * (place as i32 + 1))
+        self.b.ins().stack_load(clif::I64, clif::I64, self.arguments, 8 * (place as i32 + 2))
     }
 
     pub(super) fn vectorcall(&mut self, v: Value, all: &[Value], kwnames: Obj) -> ir::Value {
@@ -66,7 +66,7 @@ impl Codegen<'_, '_> {
             let interpreted = self.address(rt_call_interpreted as *const () as usize);
             self.b.ins().select(stock, interpreted, entry)
         } else {
-            self.address(rt_vectorcall as *const () as usize)
+            self.address(rt_call as *const () as usize)
         };
         let callable = self.value(callable);
         self.pass_references(v, callable);

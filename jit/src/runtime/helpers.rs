@@ -10,8 +10,9 @@
 use super::bind::{self, ARGUMENTS_OFFSET};
 use crate::cpython::ffi::{self, PyObject};
 use crate::cpython::frame::{NATIVE_UNITS, Thread};
-use crate::cpython::{Obj, types};
+use crate::cpython::{Obj, at, types};
 use crate::hir::Type;
+use crate::passes::refcount::MOST_PASSED;
 
 /// What a helper returns, and so how compiled code sees failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -521,8 +522,33 @@ pub unsafe extern "C-unwind" fn rt_call_method(method: P, array: *mut P, n: usiz
         let callable = *array;
         let takeable = bind::told(Obj::NULL, array, ARGUMENTS_OFFSET) >> 1;
         *array.cast::<usize>() = bind::word_before(Obj::from(callable), takeable);
-        let result = rt_vectorcall(callable, array.add(1), (n - 1) | ARGUMENTS_OFFSET, kwnames);
+        let result = rt_call(callable, array.add(1), (n - 1) | ARGUMENTS_OFFSET, kwnames);
         *array = callable;
+        result
+    }
+}
+
+/// A call of anything by compiled code, which leaves two words free before the arguments and tells in the second
+/// what may be taken. Of a bound method the interpreter calls the function, with the object in front.
+///
+/// # Safety
+/// As for [`rt_vectorcall`].
+pub unsafe extern "C-unwind" fn rt_call(callable: P, args: *mut P, nargsf: usize, kwnames: P) -> P {
+    // SAFETY: as above; the method has its function and object.
+    unsafe {
+        let method = Obj::from(callable);
+        let function =
+            if method.class() == types::method() { method.get(at::method::FUNC) } else { Obj::NULL };
+        if function.is_null() || function.class() != types::known::function() {
+            return rt_vectorcall(callable, args, nargsf, kwnames);
+        }
+        let all = args.sub(1);
+        let before = *all;
+        let takeable = bind::told(method, args, nargsf) << 1 & ((1 << MOST_PASSED) - 1);
+        *all = method.get(at::method::SELF);
+        *all.sub(1).cast::<usize>() = bind::word_before(function, takeable);
+        let result = rt_vectorcall(function.ptr(), all, nargsf + 1, kwnames);
+        *all = before;
         result
     }
 }
