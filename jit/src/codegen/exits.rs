@@ -244,7 +244,7 @@ impl Codegen<'_, '_> {
         let evaluate = crate::cpython::_PyEval_EvalFrameDefault as *const () as usize;
         let result = self.call(evaluate, &[self.tstate, place, flag], Some(clif::I64)).expect("a result");
         let end = crate::runtime::exit::rt_interpret_end as *const () as usize;
-        self.call(end, &[self.tstate], None);
+        self.call(end, &[self.tstate, place], None);
         self.hide(state, boxes);
         let top = self.b.ins().iadd_imm_s(self.inlined, i64::from(self.layout.inline_bytes));
         self.store(top, self.tstate, at::tstate::DATASTACK_TOP as i32);

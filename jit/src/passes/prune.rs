@@ -1,6 +1,6 @@
 //! Drops block parameters that always have the same value, and blocks that cannot be reached.
 
-use crate::hir::{Function, Op, Value};
+use crate::hir::{Function, Insn, Op, Value};
 
 pub fn run(f: &mut Function) {
     while round(f) {}
@@ -24,7 +24,9 @@ fn round(f: &mut Function) -> bool {
             let Some(first) = others.next() else { continue };
             if others.all(|a| a == first || same_constant(f, a, first)) {
                 let stands = if f.insn(first).op.operands().is_empty() && is_constant(f, first) {
-                    let copy = f.insn(first).clone();
+                    // Constants cannot be left; the state of the place where this one was found may show
+                    // values that do not come before this block.
+                    let copy = Insn { state: None, ..f.insn(first).clone() };
                     let copy = f.add(copy);
                     f.blocks[b.index()].insns.insert(0, copy);
                     copy

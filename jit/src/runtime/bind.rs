@@ -22,6 +22,9 @@ use crate::passes::refcount::MOST_PASSED;
 type P = *mut PyObject;
 type Vectorcall = unsafe extern "C-unwind" fn(P, *const P, usize, P) -> P;
 
+/// As [`takeable`]: every argument.
+const ALL: usize = (1 << MOST_PASSED) - 1;
+
 /// `PY_VECTORCALL_ARGUMENTS_OFFSET`.
 pub const ARGUMENTS_OFFSET: usize = 1 << 63;
 
@@ -61,7 +64,7 @@ unsafe fn takeable(callable: Obj, args: *const P, nargsf: usize, kwnames: P) -> 
         if told != 0 {
             (told, false)
         } else if is_on_stack(callable, args, nargsf, kwnames) {
-            (usize::MAX, true)
+            (ALL, true)
         } else if let Some(spread) = Spreading::now(callable, args, nargsf, kwnames) {
             (spread.give_up(), true)
         } else {
@@ -74,7 +77,7 @@ unsafe fn takeable(callable: Obj, args: *const P, nargsf: usize, kwnames: P) -> 
 pub(super) unsafe fn told(callable: Obj, args: *const P, nargsf: usize) -> usize {
     // SAFETY: there is a word before the arguments if the caller says so.
     let word = if nargsf & ARGUMENTS_OFFSET == 0 { 0 } else { unsafe { args.cast::<usize>().sub(1).read() } };
-    if word >> MOST_PASSED == callable.0 { word & ((1 << MOST_PASSED) - 1) } else { 0 }
+    if word >> MOST_PASSED == callable.0 { word & ALL } else { 0 }
 }
 
 /// Whether the interpreter's `CALL` has called: the arguments lie on the stack of its frame, right behind the
@@ -98,6 +101,17 @@ unsafe fn is_on_stack(callable: Obj, args: *const P, nargsf: usize, kwnames: P) 
     }
 }
 
+/// How far arguments could be bound.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Bound {
+    /// All, and no slot is empty.
+    All,
+    /// Up to this one, and then the interpreter raises a TypeError.
+    UpTo(usize),
+    /// That is for the interpreter to say.
+    Unknown,
+}
+
 /// Arguments bound to the slots of parameters.
 struct Binding {
     args: *const P,
@@ -107,7 +121,7 @@ struct Binding {
     words: [MaybeUninit<Obj>; FEW + 1],
     len: usize,
     /// The argument, plus one, that each slot has its value from.
-    from: [MaybeUninit<u8>; FEW],
+    from: [MaybeUninit<u16>; FEW],
     /// Whether there is a tuple of extra arguments.
     has_extra: bool,
     /// A bit for each argument that is in the dict of extra names.
@@ -138,16 +152,17 @@ pub unsafe extern "C-unwind" fn rt_bind_and_call(
         version.active.fetch_add(1, Ordering::Relaxed);
         let mut binding = Binding::new(args, nargsf, kwnames, version.slots_wanted);
         let entry = version.entry.load(Ordering::Acquire);
-        let result = if entry != 0 && version.slots_wanted <= FEW && binding.bind(f) {
+        let bound = if entry != 0 { binding.bind(f) } else { Bound::Unknown };
+        let result = if bound == Bound::All {
             binding.caller = takeable(f, args, nargsf, kwnames);
             binding.take(binding.caller.0);
-            binding.words[0].write(Obj(word_before(f, binding.owned & ((1 << MOST_PASSED) - 1))));
+            binding.words[0].write(Obj(word_before(f, binding.owned & ALL)));
             let call: Vectorcall = std::mem::transmute(entry);
             let marker = if version.binds_simply { 0 } else { &raw const binding as usize | BOUND };
             let slots = binding.words.as_ptr().add(1).cast();
             call(callable, slots, binding.len | ARGUMENTS_OFFSET, marker as P)
         } else {
-            _PyFunction_Vectorcall(callable, args, nargsf, kwnames)
+            binding.pass_on(f, bound)
         };
         binding.release();
         version.active.fetch_sub(1, Ordering::Relaxed);
@@ -179,13 +194,22 @@ pub unsafe extern "C-unwind" fn rt_interpret(
             binding.give_back();
             (binding.args, binding.nargsf, binding.kwnames, binding.caller)
         };
-        // The interpreter's own calls of functions take nothing of the native recursion.
-        let given = if by_loop { NATIVE_UNITS } else { 0 };
+        let result = as_the_loop_calls(by_loop, || interpret(f, args, nargsf, kwnames, takeable));
+        version.active.fetch_sub(1, Ordering::Relaxed);
+        result
+    }
+}
+
+/// The interpreter's own calls of functions take nothing of the native recursion: `by_loop` gives back in advance
+/// what an evaluation takes.
+unsafe fn as_the_loop_calls(by_loop: bool, call: impl FnOnce() -> P) -> P {
+    let given = if by_loop { NATIVE_UNITS } else { 0 };
+    // SAFETY: the thread's own state.
+    unsafe {
         let thread = Thread::current();
         thread.set_c_recursion(thread.c_recursion() + given);
-        let result = interpret(f, args, nargsf, kwnames, takeable);
+        let result = call();
         thread.set_c_recursion(thread.c_recursion() - given);
-        version.active.fetch_sub(1, Ordering::Relaxed);
         result
     }
 }
@@ -221,13 +245,15 @@ unsafe fn interpret(f: Obj, args: *const P, nargsf: usize, kwnames: P, takeable:
         let mut binding = Binding::new(args, nargsf, kwnames, len);
         if takeable == 0
             || !optimised
-            || len > FEW
             || top >= thread.datastack_limit()
             || Obj(state::interp()).get::<usize>(at::interp::EVAL_FRAME) != 0
             || thread.interp() != state::interp()
-            || !binding.bind(f)
         {
-            let result = _PyFunction_Vectorcall(f.ptr(), args, nargsf, kwnames);
+            return _PyFunction_Vectorcall(f.ptr(), args, nargsf, kwnames);
+        }
+        let bound = binding.bind(f);
+        if bound != Bound::All {
+            let result = binding.pass_on(f, bound);
             binding.release();
             return result;
         }
@@ -281,14 +307,14 @@ impl Binding {
     }
 
     /// The argument, plus one, that each slot has its value from.
-    fn from(&self) -> &[u8] {
+    fn from(&self) -> &[u16] {
         // SAFETY: as above.
         unsafe { self.from[..self.len].assume_init_ref() }
     }
 
-    /// Fills the slots, as `initialize_locals` of `Python/ceval.c` does; false for anything that raises there.
-    /// Of what it makes the binding has references, of all else it borrows.
-    unsafe fn bind(&mut self, f: Obj) -> bool {
+    /// Fills the slots, as `initialize_locals` of `Python/ceval.c` does. Of what it makes the binding has
+    /// references, of all else it borrows.
+    unsafe fn bind(&mut self, f: Obj) -> Bound {
         use at::code::*;
         // SAFETY: a live function; counts come from its code.
         unsafe {
@@ -304,8 +330,8 @@ impl Binding {
             let n = self.nargsf & !ARGUMENTS_OFFSET;
             let given = if self.kwnames.is_null() { &[][..] } else { tuple_slice(Obj::from(self.kwnames)) };
             let fits = self.len == total + usize::from(star) + usize::from(named);
-            if !fits || (n > argcount && !star) || n + given.len() >= u8::MAX.into() {
-                return false;
+            if !fits || n + given.len() >= u16::MAX.into() {
+                return Bound::Unknown;
             }
             let args = self.args.cast::<Obj>();
             let direct = n.min(argcount);
@@ -316,7 +342,7 @@ impl Binding {
                 let extra = ffi::PyTuple_New((n - direct) as isize);
                 if extra.is_null() {
                     ffi::PyErr_Clear();
-                    return false;
+                    return Bound::Unknown;
                 }
                 for i in direct..n {
                     ffi::PyTuple_SET_ITEM(extra, (i - direct) as isize, ffi::Py_NewRef((*args.add(i)).ptr()));
@@ -328,30 +354,74 @@ impl Binding {
             if named {
                 if rest.is_null() {
                     ffi::PyErr_Clear();
-                    return false;
+                    return Bound::Unknown;
                 }
                 self.own(self.len - 1, rest);
             }
             for (i, name) in given.iter().enumerate() {
                 match (positional_only..total).find(|p| names[*p] == *name) {
                     Some(p) if self.slots()[p].is_null() => self.fill(p, n + i),
-                    Some(_) => return false,
+                    Some(_) => return Bound::UpTo(n + i),
+                    None if ffi::PyUnicode_CheckExact(name.ptr()) == 0 => return Bound::Unknown,
                     // A name that is equal but not the same object, or a positional-only one.
-                    None if names[..total].iter().any(|x| equal(*x, *name)) => return false,
+                    None if names[..total].iter().any(|x| equal(*x, *name)) => return Bound::Unknown,
                     None if named => {
                         let value = *args.add(n + i);
-                        if ffi::PyUnicode_CheckExact(name.ptr()) == 0
-                            || ffi::PyDict_SetItem(rest.ptr(), name.ptr(), value.ptr()) < 0
-                        {
+                        if ffi::PyDict_SetItem(rest.ptr(), name.ptr(), value.ptr()) < 0 {
                             ffi::PyErr_Clear();
-                            return false;
+                            return Bound::Unknown;
                         }
                         self.in_dict |= 1u64.checked_shl((n + i) as u32).unwrap_or(0);
                     }
-                    None => return false,
+                    None => return Bound::UpTo(n + i),
                 }
             }
-            defaults(&function, self.slots(), argcount, total, names)
+            if n > argcount && !star {
+                return Bound::UpTo(n + given.len());
+            }
+            match defaults(&function, self.slots(), argcount, total, names) {
+                Some(true) => Bound::All,
+                Some(false) => Bound::UpTo(n + given.len()),
+                None => Bound::Unknown,
+            }
+        }
+    }
+
+    /// Has the interpreter bind the arguments, or raise the TypeError. What may be taken ends where it does there:
+    /// arguments that are too many before the error is made, then names from the one on that is wrong, then
+    /// what the slots have.
+    unsafe fn pass_on(&mut self, f: Obj, bound: Bound) -> P {
+        // SAFETY: the function and the arguments of the binding; of what was taken `None` is there.
+        unsafe {
+            let (mut takeable, on_stack) = match told(f, self.args, self.nargsf) {
+                0 if is_on_stack(f, self.args, self.nargsf, self.kwnames) => (ALL, true),
+                told => (told, false),
+            };
+            let spread = || Spreading::now(f, self.args, self.nargsf, self.kwnames).is_some();
+            let by_loop = on_stack || (takeable == 0 && spread());
+            if bound == Bound::Unknown || super::spread::keeps(self.args) {
+                takeable = 0;
+            }
+            let args = self.args.cast::<Obj>().cast_mut();
+            let drop_from = |range: std::ops::Range<usize>| {
+                for i in range.filter(|i| takeable.checked_shr(*i as u32).unwrap_or(0) & 1 != 0) {
+                    std::mem::replace(&mut *args.add(i), types::none()).decref();
+                }
+            };
+            let n = self.nargsf & !ARGUMENTS_OFFSET;
+            if takeable != 0 && !self.has_extra {
+                let code = Obj(f.get(at::function::CODE));
+                drop_from(code.get::<i32>(at::code::ARGCOUNT) as usize..n);
+            }
+            self.take(takeable);
+            let call = || _PyFunction_Vectorcall(f.ptr(), self.args, self.nargsf, self.kwnames);
+            let result = as_the_loop_calls(by_loop, call);
+            if let Bound::UpTo(first) = bound {
+                let names =
+                    if self.kwnames.is_null() { 0 } else { tuple_slice(Obj::from(self.kwnames)).len() };
+                drop_from(first..n + names);
+            }
+            result
         }
     }
 
@@ -359,7 +429,7 @@ impl Binding {
     unsafe fn fill(&mut self, slot: usize, arg: usize) {
         // SAFETY: there are such an argument and such a slot.
         self.slots()[slot] = unsafe { self.args.cast::<Obj>().add(arg).read() };
-        self.from[slot].write(arg as u8 + 1);
+        self.from[slot].write(arg as u16 + 1);
     }
 
     /// Puts what was made for it into a slot.
@@ -388,7 +458,7 @@ impl Binding {
         // SAFETY: the binding has the values, or references of its own in the tuple of extra ones.
         unsafe {
             // The last bit is for what comes from no argument.
-            let takeable = (takeable & ((1 << MOST_PASSED) - 1)) << 1;
+            let takeable = (takeable & ALL) << 1;
             let none = types::none();
             for slot in 0..self.len {
                 let from = self.from()[slot];
@@ -469,33 +539,35 @@ unsafe fn equal(a: Obj, b: Obj) -> bool {
     unsafe { ffi::PyUnicode_Compare(a.ptr(), b.ptr()) == 0 }
 }
 
+/// Whether defaults fill all slots that are empty, if that can be said.
 unsafe fn defaults(
     function: &Function,
     slots: &mut [Obj],
     argcount: usize,
     total: usize,
     names: &[Obj],
-) -> bool {
+) -> Option<bool> {
     // SAFETY: defaults are a tuple or null, keyword defaults a dict or null.
     unsafe {
         let values = if function.defaults.is_null() { &[][..] } else { tuple_slice(function.defaults) };
         let first = argcount.saturating_sub(values.len());
         for (i, slot) in slots[..argcount].iter_mut().enumerate().filter(|(_, slot)| slot.is_null()) {
-            let Some(value) = i.checked_sub(first).and_then(|d| values.get(d)) else { return false };
+            let Some(value) = i.checked_sub(first).and_then(|d| values.get(d)) else { return Some(false) };
             *slot = *value;
         }
         for (i, name) in names.iter().enumerate().take(total).skip(argcount) {
             if slots[i].is_null() {
                 if function.kwdefaults.is_null() {
-                    return false;
+                    return Some(false);
                 }
                 let value = crate::cpython::dict::lookup(function.kwdefaults, *name);
                 if value.is_null() {
-                    return false;
+                    return (ffi::PyDict_Contains(function.kwdefaults.ptr(), name.ptr()) == 0)
+                        .then_some(false);
                 }
                 slots[i] = value;
             }
         }
-        true
+        Some(true)
     }
 }

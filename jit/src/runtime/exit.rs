@@ -333,14 +333,17 @@ pub unsafe extern "C" fn rt_interpret_begin(
     }
 }
 
-/// The interpreter has run it.
+/// The interpreter has run it; the next frame of this place starts without a frame object.
 ///
 /// # Safety
 /// Called by compiled code.
-pub unsafe extern "C" fn rt_interpret_end(tstate: usize) {
-    // SAFETY: the thread's own state.
+pub unsafe extern "C" fn rt_interpret_end(tstate: usize, place: usize) {
+    // SAFETY: the thread's own state, and memory that is the version's.
     unsafe {
-        let thread = Thread(tstate);
+        let (thread, frame) = (Thread(tstate), Frame(place));
+        // Both are gone, or belong to the frame object now.
+        frame.set_object(0);
+        frame.set_locals(0);
         thread.set_recursion(thread.recursion() - 1);
         thread.set_c_recursion(thread.c_recursion() - NATIVE_UNITS);
     }

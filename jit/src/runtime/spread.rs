@@ -5,6 +5,7 @@
 //! with an entry of their own for C functions and keeps both until they return: [`Spreading`] empties them.
 
 use std::mem::MaybeUninit;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::bind::{self, ARGUMENTS_OFFSET};
 use super::{helpers, state};
@@ -44,10 +45,21 @@ pub unsafe extern "C-unwind" fn rt_call_ex(array: *const P, _n: usize) -> P {
             let o = std::mem::replace(&mut *items.cast_mut().add(i), types::none());
             ffi::Py_XDECREF(o.ptr());
         }
+        let args = spread.words[1..].as_ptr();
+        SPREAD.store(args as usize, Ordering::Relaxed);
         let result = spread.call(callable);
+        SPREAD.store(0, Ordering::Relaxed);
         spread.release();
         result
     }
+}
+
+/// The arguments of the last [`Spread`] that called, until a call is over. Written with the GIL.
+static SPREAD: AtomicUsize = AtomicUsize::new(0);
+
+/// Whether these are arguments whose tuple and dict the interpreter would still have if they could not be bound.
+pub fn keeps(args: *const P) -> bool {
+    SPREAD.load(Ordering::Relaxed) == args as usize
 }
 
 /// Most arguments that a [`Spread`] has.
@@ -117,10 +129,12 @@ impl Spread {
         unsafe { helpers::rt_vectorcall(f.ptr(), args, self.positional | ARGUMENTS_OFFSET, self.names.ptr()) }
     }
 
+    /// What was not taken ends as the items of a tuple and then those of a dict do.
     unsafe fn release(self) {
         // SAFETY: references of our own, or `None` where they were taken.
         unsafe {
-            self.arguments().iter().for_each(|o| o.decref());
+            let (items, named) = self.arguments().split_at(self.positional);
+            items.iter().rev().chain(named).for_each(|o| o.decref());
             ffi::Py_XDECREF(self.names.ptr());
         }
     }
@@ -188,7 +202,7 @@ impl Spreading {
             if kwnames.is_null() {
                 let made = Obj((args as usize).wrapping_sub(at::tuple::ITEMS));
                 let direct = made == in_slot || arguments == Arguments::List;
-                let is_it = direct && nargsf <= MOST && is_tuple_of(made, nargsf);
+                let is_it = direct && nargsf & ARGUMENTS_OFFSET == 0 && is_tuple_of(made, nargsf);
                 return is_it.then_some(Spreading { tuple: made, dict: Obj::NULL });
             }
             let tuple = match arguments {
