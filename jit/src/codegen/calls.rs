@@ -108,7 +108,12 @@ impl Codegen<'_, '_> {
             }
             // Of constants, compiled code holds no reference at all.
             let own = usize::from(!matches!(self.f.insn(root).op, Op::Const(_)));
-            let slots = chain.iter().flat_map(|s| self.f.states[s.index()].slots.iter().flatten());
+            // What a caller's call has taken from its stack the callee's locals have.
+            let slots = chain.iter().flat_map(|s| {
+                let caller = &self.f.states[s.index()];
+                let taken = if *s == state { 0 } else { caller.pops as usize };
+                caller.slots[..caller.slots.len() - taken].iter().flatten()
+            });
             let holders = slots.filter(|slot| refcount::root(self.f, **slot) == root).count();
             if self.f.ty(root).maybe_null() {
                 continue;

@@ -529,10 +529,10 @@ const WARM: u32 = 20;
 /// Whether the code may be compiled now in mode `all`.
 fn is_warm(code: Obj) -> bool {
     state::with(|jit| {
-        let stress = jit.stress;
+        let warms_up = jit.warms_up();
         let record = jit.record(code);
         record.warm += 1;
-        stress == Stress::None || record.warm > WARM
+        !warms_up || record.warm > WARM
     })
 }
 
@@ -614,7 +614,7 @@ pub unsafe fn function_created(f: Obj) {
                 events::unversion(version.code);
                 function::set_entry(f, version.entry.load(Ordering::Relaxed));
             }
-        } else if all && state::with(|jit| jit.stress) != Stress::None {
+        } else if all && state::with(|jit| jit.warms_up()) {
             // It runs as it is until it is warm; the event's frame tells which function it was.
             let _ = osr::listen_to_calls(function.code);
         } else if all && !has_slots(function.code) {

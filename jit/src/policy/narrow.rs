@@ -1,6 +1,8 @@
 //! Switches for finding out what in the compiler is responsible for a difference: which code objects are
 //! compiled, whether anything is inlined, which passes are left out. `cargo xtask bisect` sets them; they
-//! are read once. `EMBERJIT_VERIFY` has the compiler check its own work after every pass, as tests do.
+//! are read once. `EMBERJIT_VERIFY` has the compiler check its own work after every pass, as tests do;
+//! `EMBERJIT_COLD` has it compile everything at its first call under stress, too, where code otherwise runs
+//! interpreted until its inline caches have something to say.
 //!
 //! `EMBERJIT_ONLY` is a list of `qualname:firstline`, separated by commas, or `@FILE` with one a line;
 //! `EMBERJIT_NO_INLINE` any value; `EMBERJIT_SKIP_PASSES` names of passes, separated by commas.
@@ -15,6 +17,7 @@ struct Narrow {
     no_inline: bool,
     skip: HashSet<String>,
     verify: bool,
+    cold: bool,
 }
 
 fn narrow() -> &'static Narrow {
@@ -24,6 +27,7 @@ fn narrow() -> &'static Narrow {
         no_inline: std::env::var_os("EMBERJIT_NO_INLINE").is_some(),
         skip: std::env::var("EMBERJIT_SKIP_PASSES").map(|list| words(&list, ',')).unwrap_or_default(),
         verify: cfg!(debug_assertions) || std::env::var_os("EMBERJIT_VERIFY").is_some(),
+        cold: std::env::var_os("EMBERJIT_COLD").is_some(),
     })
 }
 
@@ -52,6 +56,11 @@ pub fn may_inline() -> bool {
 /// Whether every pass, and the code generator's input, is checked.
 pub fn verifies() -> bool {
     narrow().verify
+}
+
+/// Whether code runs interpreted first under stress.
+pub fn warms_up() -> bool {
+    !narrow().cold
 }
 
 /// Whether a pass is left out.

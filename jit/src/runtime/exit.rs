@@ -325,7 +325,6 @@ pub unsafe extern "C" fn rt_interpret_begin(
         }
         frame.set_stacktop(info.slots.len() as i32);
         frame.set_prev_instr(if exit.raises { info.at } else { info.start - 2 });
-        thread.set_datastack_top(place + 8 * info.framesize as usize);
         thread.set_current_frame(Frame(frame.previous()));
         // The evaluation takes both from the counts again.
         thread.set_recursion(thread.recursion() + 1);

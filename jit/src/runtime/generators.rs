@@ -191,8 +191,7 @@ unsafe fn first(code: Obj, frame: Frame) -> Option<&'static Version> {
         if state::ENABLED.load(Ordering::Relaxed) == 0 {
             return None;
         }
-        let (mode, stress) = state::with(|jit| (jit.mode, jit.stress));
-        if mode != Mode::All || stress != state::Stress::None {
+        if state::with(|jit| jit.mode != Mode::All || jit.warms_up()) {
             return None;
         }
         set_version(code, None);

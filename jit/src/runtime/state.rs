@@ -321,7 +321,12 @@ impl Jit {
 
     /// Whether functions are compiled when they are called first.
     fn compiles_first_calls(&self) -> bool {
-        self.mode == Mode::All && self.stress == Stress::None && self.tools.is_empty()
+        self.mode == Mode::All && !self.warms_up() && self.tools.is_empty()
+    }
+
+    /// Whether code runs interpreted at first.
+    pub fn warms_up(&self) -> bool {
+        self.stress != Stress::None && crate::policy::narrow::warms_up()
     }
 
     fn make_invalid(&mut self, version: &'static Version, again: bool, a_class_changes: bool) {
