@@ -11,8 +11,8 @@ use crate::cpython::code::Code;
 use crate::cpython::function::Function;
 use crate::cpython::types::{self, known};
 use crate::cpython::{Obj, PyUnstable_Type_AssignVersionTag, at, ffi};
-use crate::hir::insn::Reason;
-use crate::hir::{Cmp, FrameId, FrameInfo, Helper, Insn, Op, StateId, Type, Value};
+use crate::hir::insn::{Gives, Reason};
+use crate::hir::{Cmp, FrameId, FrameInfo, FrameState, Helper, Insn, Op, StateId, Type, Value};
 use crate::policy::narrow;
 
 /// A callee that can be inlined at a site: its function, and one value for each argument slot.
@@ -59,12 +59,24 @@ impl Builder<'_, '_> {
             args.insert(0, self_or_callable);
             method_or_null
         };
-        self.call_callable(sc, callable, args, kwnames)?;
-        if callable == method_or_null && self.binds(callable).is_some() {
+        if callable == method_or_null
+            && let Some([function, object]) = self.binds(callable)
+        {
             // In the place of a method, as `with` puts it there, a bound one outlives the call.
+            args.insert(0, object);
+            if let Some(inlinable) = self.inlinable(sc, function, &args, kwnames) {
+                let state = self.state_before(sc);
+                let before = self.f.states[state.index()].clone();
+                let gives = Gives::Call { operands: before.pops };
+                let parent = self.f.add_state(FrameState { pops: 0, gives, ..before });
+                self.inline(sc, inlinable, parent, None)?;
+            } else {
+                self.call_plain(sc, function, args, kwnames)?;
+            }
             self.release(sc, callable);
+            return Ok(());
         }
-        Ok(())
+        self.call_callable(sc, callable, args, kwnames)
     }
 
     /// Function and object, if `callable` is a bound method that was made here.

@@ -107,13 +107,15 @@ pub enum Gives {
     /// It is the value of a comparison, whose operands are still on the stack; if it is `NotImplemented`,
     /// the right operand is asked.
     Comparison { cmp: u32 },
+    /// It is the value of a call whose callable and arguments, so many, are still on the stack.
+    Call { operands: u32 },
 }
 
 impl Gives {
     /// Whether the instruction's operands stay on the stack while the callee runs, since they may be asked
-    /// for behind it.
+    /// for behind it or outlive it.
     pub fn wants_operands(self) -> bool {
-        matches!(self, Gives::Operator { .. } | Gives::Comparison { .. })
+        matches!(self, Gives::Operator { .. } | Gives::Comparison { .. } | Gives::Call { .. })
     }
 }
 

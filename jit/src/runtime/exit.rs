@@ -443,7 +443,7 @@ unsafe fn hand_over(frame: Frame, info: &ExitFrame, result: usize) -> usize {
     // SAFETY: the frame's stack has room: the call's operands are gone.
     unsafe {
         let result =
-            if info.gives.wants_operands() { operator_result(frame, info.gives, result) } else { result };
+            if info.gives.wants_operands() { result_of_operands(frame, info.gives, result) } else { result };
         if result == 0 {
             frame.set_prev_instr(info.at);
             return 0;
@@ -460,13 +460,14 @@ unsafe fn hand_over(frame: Frame, info: &ExitFrame, result: usize) -> usize {
     }
 }
 
-/// The value of an operator whose method gave `result`, or 0 with an exception set. The operands are on the
-/// frame's stack until now, and are dropped as the interpreter drops them: the left one first.
-unsafe fn operator_result(frame: Frame, gives: Gives, result: usize) -> usize {
-    // SAFETY: the frame's stack ends in the two operands.
+/// The value of an instruction whose callee gave `result`, or 0 with an exception set. The operands are on the
+/// frame's stack until now, and are dropped as the interpreter drops them: the first one first.
+unsafe fn result_of_operands(frame: Frame, gives: Gives, result: usize) -> usize {
+    // SAFETY: the frame's stack ends in the operands.
     unsafe {
         let top = frame.stacktop() as usize;
-        let (v, w) = (Obj(frame.slot(top - 2)), Obj(frame.slot(top - 1)));
+        let first = top - if let Gives::Call { operands } = gives { operands as usize } else { 2 };
+        let (v, w) = (Obj(frame.slot(first)), Obj(frame.slot(first + 1)));
         let result = match gives {
             _ if result != types::not_implemented().0 => result,
             Gives::Comparison { cmp } => helpers::rt_compare_rest(v.ptr(), w.ptr(), cmp.into()) as usize,
@@ -474,11 +475,10 @@ unsafe fn operator_result(frame: Frame, gives: Gives, result: usize) -> usize {
                 helpers::operator_error(arg, v.class(), w.class());
                 0
             }
-            Gives::Result | Gives::Nothing => result,
+            Gives::Result | Gives::Nothing | Gives::Call { .. } => result,
         };
-        frame.set_stacktop(top as i32 - 2);
-        v.decref();
-        w.decref();
+        frame.set_stacktop(first as i32);
+        (first..top).for_each(|i| Obj(frame.slot(i)).decref());
         result
     }
 }
