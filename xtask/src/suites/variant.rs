@@ -144,7 +144,7 @@ impl Environment {
     }
 
     /// Python in a new environment whose folders are in `scratch`. What is set for the interpreter or
-    /// for Emberjit outside would change what is tested.
+    /// for Emberjit outside would change what is tested. Under stress, too, everything is compiled at its first call.
     pub(crate) fn command(&self, python: &Path, variant: Variant, scratch: &Scratch) -> Result<Command> {
         let mut command = Command::new(python);
         for (name, _) in std::env::vars_os().filter(|(name, _)| is_foreign(name)) {
@@ -159,6 +159,7 @@ impl Environment {
         if variant == Variant::With {
             command
                 .env("EMBERJIT_REGRTEST", self.emberjit.word())
+                .env("EMBERJIT_COLD", "1")
                 .env("EMBERJIT_REGRTEST_STATS", scratch.folder("stats")?);
         }
         Ok(command)
