@@ -44,7 +44,7 @@ def quiet(n):
     return n
 
 
-for i in range(int(83)):
+for i in range(83):
     try:
         raises([], b=0)
     except Exception as e:

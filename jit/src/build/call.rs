@@ -12,7 +12,7 @@ use crate::cpython::function::Function;
 use crate::cpython::types::{self, known};
 use crate::cpython::{Obj, PyUnstable_Type_AssignVersionTag, at, ffi};
 use crate::hir::insn::{Gives, Reason};
-use crate::hir::{Cmp, FrameId, FrameInfo, FrameState, Helper, Insn, Op, StateId, Type, Value};
+use crate::hir::{Cmp, FrameId, FrameInfo, Helper, Insn, Op, StateId, Type, Value};
 use crate::policy::narrow;
 
 /// A callee that can be inlined at a site: its function, and one value for each argument slot.
@@ -64,15 +64,7 @@ impl Builder<'_, '_> {
         {
             // In the place of a method, as `with` puts it there, a bound one outlives the call.
             args.insert(0, object);
-            if let Some(inlinable) = self.inlinable(sc, function, &args, kwnames) {
-                let state = self.state_before(sc);
-                let before = self.f.states[state.index()].clone();
-                let gives = Gives::Call { operands: before.pops };
-                let parent = self.f.add_state(FrameState { pops: 0, gives, ..before });
-                self.inline(sc, inlinable, parent, None)?;
-            } else {
-                self.call_plain(sc, function, args, kwnames)?;
-            }
+            self.call_giving(sc, function, args, kwnames, Gives::Call { operands: n as u32 + 2 })?;
             self.release(sc, callable);
             return Ok(());
         }
@@ -166,11 +158,23 @@ impl Builder<'_, '_> {
         &mut self,
         sc: &mut Scope,
         callable: Value,
+        args: Vec<Value>,
+        kwnames: Obj,
+    ) -> Result<(), Refused> {
+        self.call_giving(sc, callable, args, kwnames, Gives::Result)
+    }
+
+    /// The same, of a function that gives its result to its caller in another way if it is inlined.
+    fn call_giving(
+        &mut self,
+        sc: &mut Scope,
+        callable: Value,
         mut args: Vec<Value>,
         mut kwnames: Obj,
+        gives: Gives,
     ) -> Result<(), Refused> {
         if let Some(inlinable) = self.inlinable(sc, callable, &args, kwnames) {
-            let parent = self.state_before(sc);
+            let parent = self.state_calling(sc, gives);
             return self.inline(sc, inlinable, parent, None);
         }
         if let Some(ordered) = self.in_order(sc, callable, &args, kwnames) {

@@ -244,12 +244,19 @@ impl Builder<'_, '_> {
         };
         let args: Vec<Value> = args.iter().map(|arg| guarded(self, sc, arg)).collect();
         let inlinable = self.bound(sc, callee, code, &args, Obj::NULL)?;
-        let before = self.state_before(sc);
-        let before = self.f.states[before.index()].clone();
-        // What is asked for after the call stays on the stack meanwhile.
-        let pops = if gives.wants_operands() { 0 } else { before.pops };
-        let parent = self.f.add_state(FrameState { pops, gives, ..before });
+        let parent = self.state_calling(sc, gives);
         Some(self.inline(sc, inlinable, parent, None))
+    }
+
+    /// The caller's state while a callee runs for the current instruction.
+    pub(super) fn state_calling(&mut self, sc: &mut Scope, gives: Gives) -> StateId {
+        let before = self.state_before(sc);
+        if gives == Gives::Result {
+            return before;
+        }
+        let before = self.f.states[before.index()].clone();
+        let pops = if gives.wants_operands() { 0 } else { before.pops };
+        self.f.add_state(FrameState { pops, gives, ..before })
     }
 
     /// The caller's state while a special method runs that the instruction calls when its operands are gone already

@@ -234,9 +234,6 @@ impl Codegen<'_, '_> {
             self.describe(state, buffer, |exit| Exit { raises: throw, frames: vec![frame], ..exit });
         let words = self.b.ins().stack_addr(clif::I64, self.buffer, 0);
         let place = self.b.ins().iadd_imm_s(self.inlined, i64::from(self.layout.offsets[depth]));
-        // What it calls must not lie where the version has frames of its own.
-        let top = self.b.ins().iadd_imm_s(self.inlined, i64::from(self.layout.inline_bytes));
-        self.store(top, self.tstate, at::tstate::DATASTACK_TOP as i32);
         let begin = crate::runtime::exit::rt_interpret_begin as *const () as usize;
         self.call(begin, &[description, words, self.tstate, place], None);
         for given in self.counts.given.get(&insn).cloned().unwrap_or_default() {
@@ -249,6 +246,8 @@ impl Codegen<'_, '_> {
         let end = crate::runtime::exit::rt_interpret_end as *const () as usize;
         self.call(end, &[self.tstate, place], None);
         self.hide(state, boxes);
+        // The frame's memory is still the version's.
+        let top = self.b.ins().iadd_imm_s(self.inlined, i64::from(self.layout.inline_bytes));
         self.store(top, self.tstate, at::tstate::DATASTACK_TOP as i32);
         result
     }

@@ -23,7 +23,7 @@ type P = *mut PyObject;
 type Vectorcall = unsafe extern "C-unwind" fn(P, *const P, usize, P) -> P;
 
 /// As [`takeable`]: every argument.
-const ALL: usize = (1 << MOST_PASSED) - 1;
+pub(super) const ALL: usize = (1 << MOST_PASSED) - 1;
 
 /// `PY_VECTORCALL_ARGUMENTS_OFFSET`.
 pub const ARGUMENTS_OFFSET: usize = 1 << 63;
@@ -194,15 +194,18 @@ pub unsafe extern "C-unwind" fn rt_interpret(
             binding.give_back();
             (binding.args, binding.nargsf, binding.kwnames, binding.caller)
         };
-        let result = as_the_loop_calls(by_loop, || interpret(f, args, nargsf, kwnames, takeable));
+        let result = uncharged(by_loop, || interpret(f, args, nargsf, kwnames, takeable));
         version.active.fetch_sub(1, Ordering::Relaxed);
         result
     }
 }
 
-/// The interpreter's own calls of functions take nothing of the native recursion: `by_loop` gives back in advance
-/// what an evaluation takes.
-unsafe fn as_the_loop_calls(by_loop: bool, call: impl FnOnce() -> P) -> P {
+/// The interpreter's own calls of functions take nothing of the native recursion: where `by_loop` says so, gives
+/// in advance what an evaluation takes.
+///
+/// # Safety
+/// The GIL is held.
+pub(super) unsafe fn uncharged<R>(by_loop: bool, call: impl FnOnce() -> R) -> R {
     let given = if by_loop { NATIVE_UNITS } else { 0 };
     // SAFETY: the thread's own state.
     unsafe {
@@ -415,7 +418,7 @@ impl Binding {
             }
             self.take(takeable);
             let call = || _PyFunction_Vectorcall(f.ptr(), self.args, self.nargsf, self.kwnames);
-            let result = as_the_loop_calls(by_loop, call);
+            let result = uncharged(by_loop, call);
             if let Bound::UpTo(first) = bound {
                 let names =
                     if self.kwnames.is_null() { 0 } else { tuple_slice(Obj::from(self.kwnames)).len() };

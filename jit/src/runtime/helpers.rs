@@ -9,10 +9,8 @@
 
 use super::bind::{self, ARGUMENTS_OFFSET};
 use crate::cpython::ffi::{self, PyObject};
-use crate::cpython::frame::{NATIVE_UNITS, Thread};
 use crate::cpython::{Obj, at, types};
 use crate::hir::Type;
-use crate::passes::refcount::MOST_PASSED;
 
 /// What a helper returns, and so how compiled code sees failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -537,14 +535,13 @@ pub unsafe extern "C-unwind" fn rt_call(callable: P, args: *mut P, nargsf: usize
     // SAFETY: as above; the method has its function and object.
     unsafe {
         let method = Obj::from(callable);
-        let function =
-            if method.class() == types::method() { method.get(at::method::FUNC) } else { Obj::NULL };
-        if function.is_null() || function.class() != types::known::function() {
+        let function = function_of(method);
+        if function.is_null() || function == method {
             return rt_vectorcall(callable, args, nargsf, kwnames);
         }
         let all = args.sub(1);
         let before = *all;
-        let takeable = bind::told(method, args, nargsf) << 1 & ((1 << MOST_PASSED) - 1);
+        let takeable = bind::told(method, args, nargsf) << 1 & bind::ALL;
         *all = method.get(at::method::SELF);
         *all.sub(1).cast::<usize>() = bind::word_before(function, takeable);
         let result = rt_vectorcall(function.ptr(), all, nargsf + 1, kwnames);
@@ -559,20 +556,16 @@ pub unsafe extern "C-unwind" fn rt_call(callable: P, args: *mut P, nargsf: usize
 /// # Safety
 /// A live callable, the GIL held.
 pub unsafe fn as_the_loop_calls<R>(callable: Obj, call: impl FnOnce() -> R) -> R {
-    // SAFETY: as above; methods hold live functions.
+    // SAFETY: as above.
+    unsafe { bind::uncharged(!function_of(callable).is_null(), call) }
+}
+
+/// The Python function that a callable is, or is a bound method of; null of anything else.
+unsafe fn function_of(callable: Obj) -> Obj {
+    // SAFETY: a live callable; methods hold live objects.
     unsafe {
-        let class = callable.class();
-        let function = class == types::known::function()
-            || (class == types::method()
-                && Obj(callable.get(crate::cpython::at::method::FUNC)).class() == types::known::function());
-        if !function {
-            return call();
-        }
-        let thread = Thread::current();
-        thread.set_c_recursion(thread.c_recursion() + NATIVE_UNITS);
-        let result = call();
-        thread.set_c_recursion(thread.c_recursion() - NATIVE_UNITS);
-        result
+        let f = if callable.class() == types::method() { callable.get(at::method::FUNC) } else { callable };
+        if f.class() == types::known::function() { f } else { Obj::NULL }
     }
 }
 

@@ -28,9 +28,10 @@ const GRACE: Duration = Duration::from_secs(30);
 const LEAK_RUNS: u32 = 6;
 
 const EXAMPLES: &str = "\
-Each module runs in a process of its own, with everything compiled at its first call, unless in mode auto. What fails, is skipped, is missing, crashes or hangs with Emberjit
-alone is run again by itself, and reported if it differs again. Results without Emberjit are kept in
-target/regrtest, the output of all runs in target/regrtest/logs.
+Each module runs in a process of its own, with everything compiled at its first call, unless in mode
+auto. What fails, is skipped, is missing, crashes or hangs with Emberjit alone is run again by itself,
+and reported if it differs again. Results without Emberjit are kept in target/regrtest, the output of
+all runs in target/regrtest/logs.
 
 Examples:
   cargo xtask regrtest                          # all modules, everything compiled at its first call
