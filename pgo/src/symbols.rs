@@ -1,7 +1,8 @@
 //! The inline table: where every version's machine code lies and which frames each part stands for.
 //!
 //! One file a process, one JSON object a line, appended as versions come and go. Perf map,
-//! jitdump and flame graphs are all made from it.
+//! jitdump and flame graphs are all made from it. Now and then another file takes its place, without
+//! the versions that died more than some seconds before.
 
 use serde::{Deserialize, Serialize};
 

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
+use std::os::unix::fs::MetadataExt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -22,6 +23,8 @@ struct Version {
 #[derive(Debug)]
 pub(crate) struct InlineTable {
     path: PathBuf,
+    /// Device and inode of the file that was read, and how much of it.
+    file: (u64, u64),
     read: u64,
     /// By start address; several if memory was used again.
     versions: BTreeMap<u64, Vec<Version>>,
@@ -56,6 +59,7 @@ impl InlineTable {
     pub(crate) fn new(path: PathBuf) -> InlineTable {
         InlineTable {
             path,
+            file: (0, 0),
             read: 0,
             versions: BTreeMap::new(),
             start_of: BTreeMap::new(),
@@ -65,7 +69,7 @@ impl InlineTable {
         }
     }
 
-    /// Reads what was appended. Returns whether the range of addresses changed.
+    /// Reads what was appended, or all of a file that has taken the place of the old one. Returns whether the range of addresses changed.
     pub(crate) fn refresh(&mut self) -> bool {
         let before = self.range();
         let Ok(text) = self.appended() else { return false };
@@ -81,8 +85,14 @@ impl InlineTable {
         self.range() != before
     }
 
-    fn appended(&self) -> std::io::Result<Vec<u8>> {
+    fn appended(&mut self) -> std::io::Result<Vec<u8>> {
         let mut file = File::open(&self.path)?;
+        let meta = file.metadata()?;
+        let identity = (meta.dev(), meta.ino());
+        if identity != self.file {
+            let (path, malformed) = (std::mem::take(&mut self.path), self.malformed);
+            *self = InlineTable { file: identity, malformed, ..InlineTable::new(path) };
+        }
         file.seek(SeekFrom::Start(self.read))?;
         let mut text = Vec::new();
         file.read_to_end(&mut text)?;
@@ -110,7 +120,7 @@ impl InlineTable {
         }
     }
 
-    /// From the first to the last address that was ever compiled code; (0, 0) if none was.
+    /// From the first to the last address of all versions in the file; (0, 0) if there are none.
     pub(crate) fn range(&self) -> (u64, u64) {
         (self.versions.keys().next().copied().unwrap_or(0), self.end)
     }

@@ -146,6 +146,25 @@ fn lifetimes() {
     assert_eq!(table.malformed, 0);
 }
 
+/// Check that a file in the place of the old one is read from its beginning, and what is not in it forgotten.
+#[test]
+fn file_written_anew() {
+    let mut old = file(&[SymbolEvent::Born(version(1, 100)), SymbolEvent::Died { version: 1, at_ns: 150 }]);
+    let mut table = InlineTable::new(old.path().to_owned());
+    table.refresh();
+    let root = |table: &InlineTable, at| table.lookup(0x1010, at).map(|s| s.root().id.0);
+    assert_eq!(root(&table, 120), Some(ROOT));
+    let mut kept = version(2, 200);
+    kept.start = 0x5000;
+    append(&mut old, &[SymbolEvent::Born(kept.clone())]);
+    let new = file(&[SymbolEvent::Born(kept)]);
+    std::fs::rename(new.path(), old.path()).unwrap();
+    assert!(table.refresh());
+    assert_eq!((table.range(), root(&table, 120), table.malformed), ((0x5000, 0x5100), None, 0));
+    assert!(table.lookup(0x5010, 210).is_some());
+    assert!(!table.refresh());
+}
+
 /// Check that a line still being written is read once it is whole, and nonsense is counted.
 #[test]
 fn growing_file() {

@@ -8,9 +8,8 @@
 //! - A forked child never writes to its parent's files: it has files of its own in which the
 //!   versions that it inherited stand again.
 
-use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{self, Write};
+use std::collections::{BTreeMap, VecDeque};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use emberjit_pgo::control::symbols_name;
@@ -47,8 +46,18 @@ pub struct Symbols {
     dump: Option<JitDump>,
     /// Versions that were born and have not died.
     live: BTreeMap<u64, VersionSymbols>,
+    /// Versions that died not long ago, oldest first, with the time.
+    dead: VecDeque<(u64, VersionSymbols)>,
+    /// Number of versions in the inline table that nobody asks for any more.
+    stale: usize,
     warnings: Vec<String>,
 }
+
+/// How long after its death a version's symbols may still be asked for, in nanoseconds.
+const ASKED_FOR: u64 = 10_000_000_000;
+
+/// With fewer stale versions than this the inline table is not written anew.
+const FEW: usize = 256;
 
 impl Symbols {
     /// Opens the files of this process.
@@ -59,6 +68,8 @@ impl Symbols {
             perf_map: None,
             dump: None,
             live: BTreeMap::new(),
+            dead: VecDeque::new(),
+            stale: 0,
             warnings: Vec::new(),
         };
         symbols.open_files();
@@ -79,8 +90,13 @@ impl Symbols {
     /// Tells that a version's memory may be used again from `now_ns` (CLOCK_MONOTONIC) on. Call
     /// before it is freed.
     pub fn retire(&mut self, version: u64, now_ns: u64) {
-        if self.live.remove(&version).is_some() {
-            self.write_event(&SymbolEvent::Died { version, at_ns: now_ns });
+        let Some(symbols) = self.live.remove(&version) else { return };
+        self.write_event(&SymbolEvent::Died { version, at_ns: now_ns });
+        self.dead.push_back((now_ns, symbols));
+        let old = self.dead.partition_point(|(at, _)| at + ASKED_FOR < now_ns);
+        self.stale += self.dead.drain(..old).count();
+        if self.stale > FEW.max(self.live.len() + self.dead.len()) {
+            self.rewrite_table();
         }
     }
 
@@ -96,6 +112,7 @@ impl Symbols {
     pub fn after_fork_in_child(&mut self) {
         self.table = None;
         self.perf_map = None;
+        (self.dead, self.stale) = (VecDeque::new(), 0);
         if let Some(dump) = self.dump.take() {
             dump.abandon();
         }
@@ -153,6 +170,23 @@ impl Symbols {
         }
     }
 
+    /// Takes out of the inline table what nobody asks for any more.
+    fn rewrite_table(&mut self) {
+        self.stale = 0;
+        let Some(table) = self.table.take() else { return };
+        let dead = self.dead.iter().flat_map(|(at, symbols)| {
+            let died = SymbolEvent::Died { version: symbols.version, at_ns: *at };
+            [SymbolEvent::Born(symbols.clone()), died]
+        });
+        let live = self.live.values().map(|symbols| SymbolEvent::Born(symbols.clone()));
+        let done = table.replace(|file| {
+            let mut file = BufWriter::new(file);
+            dead.chain(live).try_for_each(|event| write_line(&mut file, &event))?;
+            file.flush()
+        });
+        self.table = self.checked("inline table", done);
+    }
+
     fn checked<T>(&mut self, what: &str, result: io::Result<T>) -> Option<T> {
         result.map_err(|e| self.warnings.push(format!("the {what} is not written any more: {e}"))).ok()
     }
@@ -164,7 +198,7 @@ fn create_table(path: &Path) -> io::Result<Log> {
 }
 
 /// One write a line: readers that follow the file see whole lines.
-fn write_line(table: &mut File, event: &SymbolEvent) -> io::Result<()> {
+fn write_line(table: &mut impl Write, event: &SymbolEvent) -> io::Result<()> {
     let mut line = serde_json::to_vec(event)?;
     line.push(b'\n');
     table.write_all(&line)

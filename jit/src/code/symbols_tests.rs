@@ -91,6 +91,35 @@ fn table_reads_back() {
     assert!(symbols.take_warnings().is_empty());
 }
 
+/// Check that the table does not grow without end, and that what died just now stays in it.
+#[test]
+fn table_is_written_anew() {
+    let scratch = Scratch::new("anew");
+    let mut symbols = Symbols::open(options(&scratch));
+    symbols.publish(version(0, 0x900));
+    let path = symbols.table_path().unwrap();
+    let events = || -> Vec<SymbolEvent> {
+        let text = fs::read_to_string(&path).unwrap();
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    };
+    let second = 1_000_000_000;
+    for number in 1..1000 {
+        symbols.publish(version(number, 0x1000));
+        symbols.retire(number, number * second);
+    }
+    let events = events();
+    assert!((20..600).contains(&events.len()), "{}", events.len());
+    assert!(events.contains(&SymbolEvent::Born(version(0, 0x900))));
+    for number in 990..1000 {
+        let born = events.iter().position(|e| *e == SymbolEvent::Born(version(number, 0x1000)));
+        let died = SymbolEvent::Died { version: number, at_ns: number * second };
+        assert!(events.iter().position(|e| *e == died) > born && born.is_some());
+    }
+    assert_eq!(fs::metadata(&path).unwrap().mode() & 0o777, 0o600);
+    assert_eq!(fs::read_dir(scratch.path()).unwrap().count(), 2);
+    assert!(symbols.take_warnings().is_empty());
+}
+
 /// Check that the perf map has one line a chain, and loses lines whose memory is used again.
 #[test]
 fn perf_map_never_overlaps() {

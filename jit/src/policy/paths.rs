@@ -106,6 +106,20 @@ impl Log {
         }
         Ok(file)
     }
+
+    /// Puts a new file in its place: who reads by name finds all of the old one or all of the new one.
+    pub fn replace(self, write: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<Log> {
+        self.open()?;
+        let new = self.path.with_extension("new");
+        remove_stale(&new)?;
+        let mut file = create_exclusive(&new)?;
+        let done = write(&mut file).and_then(|()| fs::rename(&new, &self.path));
+        if let Err(e) = done {
+            fs::remove_file(&new)?;
+            return Err(e);
+        }
+        Log::new(&self.path, &file)
+    }
 }
 
 /// Gives a descriptor a high number: programs may count on the low ones. As it is if that cannot be.
