@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use emberjit_layout::opcode::op;
 use emberjit_pgo::control::{InlinedStatus, Refusal};
 use emberjit_pgo::identity::CallSite;
 use emberjit_pgo::rank::RankOptions;
@@ -45,8 +46,7 @@ impl Builder<'_, '_> {
         let kwnames = std::mem::replace(&mut sc.kwnames, Obj::NULL);
         let callable = if self.is_null(method_or_null) {
             self_or_callable
-        } else if self.f.ty(method_or_null).maybe_null() {
-            // Method or not is known only when it runs.
+        } else if self.is_any_method(method_or_null) {
             let mut all = vec![method_or_null, self_or_callable];
             all.append(&mut args);
             if !kwnames.is_null() {
@@ -69,6 +69,12 @@ impl Builder<'_, '_> {
             return Ok(());
         }
         self.call_callable(sc, callable, args, kwnames)
+    }
+
+    /// Whether it is known only when it runs whether there is a method, or what kind of one.
+    fn is_any_method(&self, method: Value) -> bool {
+        let told = self.known(method).is_some() || self.methods.contains_key(&method);
+        self.f.ty(method).maybe_null() || !(told || self.binds(method).is_some())
     }
 
     /// Function and object, if `callable` is a bound method that was made here.
@@ -191,7 +197,15 @@ impl Builder<'_, '_> {
         if !kwnames.is_null() {
             self.cx.assumptions.keeps.insert(kwnames);
         }
+        let before = sc.before.clone();
+        if sc.instr.op == op::CALL_FUNCTION_EX && self.f.is_function(callable) {
+            // The frame of a function has the arguments, and tuple and dict are gone when it runs.
+            let operands = sc.before.len() - 2 - (sc.instr.arg & 1) as usize;
+            sc.before[operands + 1..].fill(None);
+            sc.state = None;
+        }
         let v = self.emit_exit(sc, Op::Call { args: all, kwnames });
+        (sc.before, sc.state) = (before, None);
         if let Some(class) = self.known(callable).filter(|o| self.makes_own_instances(*o)) {
             self.among.insert(v, vec![class]);
         }

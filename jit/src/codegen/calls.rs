@@ -6,23 +6,22 @@ use cranelift_codegen::ir::{self, InstBuilder, types as clif};
 use super::Codegen;
 use super::frames::ARGUMENTS_OFFSET;
 use crate::cpython::frame::NATIVE_UNITS;
-use crate::cpython::types::known;
 use crate::cpython::{_PyFunction_Vectorcall, Obj, at, hidden, tuple_items};
 use crate::hir::insn::Reason;
 use crate::hir::{Op, Type, Value};
 use crate::passes::refcount;
 use crate::runtime::bind::rt_call_interpreted;
-use crate::runtime::helpers::{Helper, Passing, Returns, rt_call, rt_call_method};
+use crate::runtime::helpers::{Helper, Passing, Returns, rt_call};
 
 impl Codegen<'_, '_> {
-    /// Stores values into the argument array, behind two free words; gives the array's address.
+    /// Stores values into the argument array, behind a free word; gives the array's address.
     fn array(&mut self, args: &[Value]) -> ir::Value {
-        self.argument_words = self.argument_words.max(args.len() as u32 + 2);
+        self.argument_words = self.argument_words.max(args.len() as u32 + 1);
         for (i, a) in args.iter().enumerate() {
             let value = self.value(*a);
-            self.b.ins().stack_store(clif::I64, value, self.arguments, 8 * (i as i32 + 2));
+            self.b.ins().stack_store(clif::I64, value, self.arguments, 8 * (i as i32 + 1));
         }
-        self.b.ins().stack_addr(clif::I64, self.arguments, 16)
+        self.b.ins().stack_addr(clif::I64, self.arguments, 8)
     }
 
     /// Tells the callee which references it may take: in the word before the array. Callees that know
@@ -36,59 +35,46 @@ impl Codegen<'_, '_> {
             let high = self.b.ins().ishl_imm_u(callable, refcount::MOST_PASSED as i64);
             self.b.ins().bor_imm_s(high, mask)
         };
-        self.b.ins().stack_store(clif::I64, word, self.arguments, 8);
+        self.b.ins().stack_store(clif::I64, word, self.arguments, 0);
     }
 
     /// What is in the argument array now.
     pub(super) fn passed(&mut self, place: u32) -> ir::Value {
-        self.b.ins().stack_load(clif::I64, clif::I64, self.arguments, 8 * (place as i32 + 2))
+        self.b.ins().stack_load(clif::I64, clif::I64, self.arguments, 8 * (place as i32 + 1))
     }
 
+    /// A call of a callable with arguments.
     pub(super) fn vectorcall(&mut self, v: Value, all: &[Value], kwnames: Obj) -> ir::Value {
-        let state = self.f.insn(v).state.expect("calls have states");
-        let named = if kwnames.is_null() {
-            0
-        } else {
-            // SAFETY: a tuple of names among the code's constants; tuples never change.
-            unsafe { tuple_items(kwnames) }.len()
-        };
-        let (callable, args) = (all[0], &all[1..]);
-        let array = self.array(args);
-        let n = self.int((args.len() - named) as i64 | ARGUMENTS_OFFSET);
-        let names = self.address(kwnames.0);
-        // SAFETY: a constant is kept alive by the version.
-        let direct = matches!(self.f.op(callable), Op::Const(o) if unsafe { o.class() } == known::function());
-        let target = if direct {
-            let f = self.value(callable);
-            let entry = self.load(clif::I64, f, at::function::VECTORCALL as i32);
-            let stock = self.address(_PyFunction_Vectorcall as *const () as usize);
-            let stock = self.b.ins().icmp(IntCC::Equal, entry, stock);
-            let interpreted = self.address(rt_call_interpreted as *const () as usize);
-            self.b.ins().select(stock, interpreted, entry)
-        } else {
-            self.address(rt_call as *const () as usize)
-        };
-        let callable = self.value(callable);
-        self.pass_references(v, callable);
-        let boxes = self.show(state, true);
-        let shared = if direct { Vec::new() } else { self.shared(v, args) };
-        shared.iter().for_each(|o| self.add_reference(*o));
-        let hidden = matches!(self.f.op(all[0]), Op::Const(o) if hidden::is_hidden(*o));
-        if direct {
-            self.add_native_recursion(NATIVE_UNITS);
+        if self.f.is_function(all[0]) {
+            return self.call_function(v, all, kwnames);
         }
+        let no_method = self.int(0);
+        self.call_anything(v, no_method, all, kwnames)
+    }
+
+    fn call_function(&mut self, v: Value, all: &[Value], kwnames: Obj) -> ir::Value {
+        let state = self.f.insn(v).state.expect("calls have states");
+        let array = self.array(&all[1..]);
+        let n = self.int((all.len() - 1 - number_of(kwnames)) as i64 | ARGUMENTS_OFFSET);
+        let names = self.address(kwnames.0);
+        let f = self.value(all[0]);
+        let entry = self.load(clif::I64, f, at::function::VECTORCALL as i32);
+        let stock = self.address(_PyFunction_Vectorcall as *const () as usize);
+        let stock = self.b.ins().icmp(IntCC::Equal, entry, stock);
+        let interpreted = self.address(rt_call_interpreted as *const () as usize);
+        let target = self.b.ins().select(stock, interpreted, entry);
+        self.pass_references(v, f);
+        let boxes = self.show(state, true);
+        let hidden = matches!(self.f.op(all[0]), Op::Const(o) if hidden::is_hidden(*o));
+        self.add_native_recursion(NATIVE_UNITS);
         if hidden {
             self.add_recursion(1);
         }
-        let result =
-            self.call_value(target, &[callable, array, n, names], Some(clif::I64)).expect("a result");
-        if direct {
-            self.add_native_recursion(-NATIVE_UNITS);
-        }
+        let result = self.call_value(target, &[f, array, n, names], Some(clif::I64)).expect("a result");
+        self.add_native_recursion(-NATIVE_UNITS);
         if hidden {
             self.add_recursion(-1);
         }
-        shared.into_iter().for_each(|o| self.drop_shared(o));
         self.hide(state, boxes);
         let null = self.b.ins().icmp_imm_s(IntCC::Equal, result, 0);
         self.raise_if(v, null);
@@ -167,21 +153,23 @@ impl Codegen<'_, '_> {
 
     /// A call of a method, or of a plain callable if there is none: known only now.
     pub(super) fn call_method(&mut self, v: Value, all: &[Value], kwnames: Obj) -> ir::Value {
-        let state = self.f.insn(v).state.expect("calls have states");
-        let named = if kwnames.is_null() {
-            0
-        } else {
-            // SAFETY: a tuple of names among the code's constants; tuples never change.
-            unsafe { tuple_items(kwnames) }.len()
-        };
         let method = self.value(all[0]);
-        let array = self.array(&all[1..]);
-        let n = self.int((all.len() - 1 - named) as i64);
+        self.call_anything(v, method, &all[1..], kwnames)
+    }
+
+    /// A call of a method with its object and arguments; of a callable with arguments if `method` is null.
+    fn call_anything(&mut self, v: Value, method: ir::Value, all: &[Value], kwnames: Obj) -> ir::Value {
+        let state = self.f.insn(v).state.expect("calls have states");
+        let array = self.array(all);
+        let n = self.int((all.len() - number_of(kwnames)) as i64);
         let names = self.address(kwnames.0);
         self.pass_references(v, method);
         let boxes = self.show(state, true);
-        let address = rt_call_method as *const () as usize;
+        let shared = self.shared(v, &all[1..]);
+        shared.iter().for_each(|o| self.add_reference(*o));
+        let address = rt_call as *const () as usize;
         let result = self.call(address, &[method, array, n, names], Some(clif::I64)).expect("a result");
+        shared.into_iter().for_each(|o| self.drop_shared(o));
         self.hide(state, boxes);
         let null = self.b.ins().icmp_imm_s(IntCC::Equal, result, 0);
         self.raise_if(v, null);
@@ -264,4 +252,10 @@ impl Codegen<'_, '_> {
             self.leave_if(failed, raise);
         }
     }
+}
+
+/// Number of arguments by name; null for none.
+fn number_of(kwnames: Obj) -> usize {
+    // SAFETY: a tuple of names among the code's constants; tuples never change.
+    if kwnames.is_null() { 0 } else { unsafe { tuple_items(kwnames) }.len() }
 }

@@ -20,6 +20,7 @@ pub use types::Type;
 
 use crate::cpython::Obj;
 use crate::cpython::code::Code;
+use crate::cpython::types::known;
 use insn::Gives;
 
 macro_rules! ids {
@@ -186,6 +187,12 @@ impl Function {
 
     pub fn op(&self, v: Value) -> &Op {
         &self.insns[self.find(v).index()].op
+    }
+
+    /// Whether `v` is a constant Python function.
+    pub fn is_function(&self, v: Value) -> bool {
+        // SAFETY: who uses a constant keeps it alive.
+        matches!(self.op(v), Op::Const(o) if unsafe { o.class() } == known::function())
     }
 
     pub fn ty(&self, v: Value) -> Type {

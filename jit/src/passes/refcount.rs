@@ -26,7 +26,7 @@ pub struct Counts {
     /// are among them if the version can be left behind what they ran.
     pub held: HashMap<Value, Vec<Value>>,
     /// Arguments of a call whose references the callee may take, since nobody here wants the objects any
-    /// more, with their places in the argument array.
+    /// more, with their places in the argument array; a callable that is not known is in front there.
     pub passed: HashMap<Value, Vec<(Value, u32)>>,
     /// Values whose references go to the frame that an [`Op::Interpret`] fills in, and die with that.
     pub given: HashMap<Value, Vec<Value>>,
@@ -341,9 +341,10 @@ fn emit_reversed(
 /// The place of `d` in the argument array of the call `v`, if it is there once and no slot that the callee
 /// could look at holds it.
 fn place_if_passed(f: &Function, v: Value, d: Value) -> Option<u32> {
-    // The callable is not in the array, but of calls with a tuple and a dict.
+    // A known function or method is not in the array.
     let (args, first) = match &f.insn(v).op {
-        Op::Call { args, .. } | Op::CallMethod { args, .. } => (args, 1),
+        Op::Call { args, .. } => (args, usize::from(f.is_function(args[0]))),
+        Op::CallMethod { args, .. } => (args, 1),
         Op::Runtime { helper: Helper::CallEx, args, .. } => (args, 0),
         _ => return None,
     };

@@ -160,7 +160,8 @@ pub unsafe extern "C-unwind" fn rt_bind_and_call(
             let call: Vectorcall = std::mem::transmute(entry);
             let marker = if version.binds_simply { 0 } else { &raw const binding as usize | BOUND };
             let slots = binding.words.as_ptr().add(1).cast();
-            call(callable, slots, binding.len | ARGUMENTS_OFFSET, marker as P)
+            // The version takes the array for a C caller's.
+            uncharged(binding.caller.1, || call(callable, slots, binding.len | ARGUMENTS_OFFSET, marker as P))
         } else {
             binding.pass_on(f, bound)
         };
@@ -553,7 +554,9 @@ unsafe fn defaults(
     // SAFETY: defaults are a tuple or null, keyword defaults a dict or null.
     unsafe {
         let values = if function.defaults.is_null() { &[][..] } else { tuple_slice(function.defaults) };
-        let first = argcount.saturating_sub(values.len());
+        // Of more defaults than parameters, the last ones count.
+        let values = &values[values.len().saturating_sub(argcount)..];
+        let first = argcount - values.len();
         for (i, slot) in slots[..argcount].iter_mut().enumerate().filter(|(_, slot)| slot.is_null()) {
             let Some(value) = i.checked_sub(first).and_then(|d| values.get(d)) else { return Some(false) };
             *slot = *value;

@@ -506,46 +506,47 @@ pub unsafe extern "C-unwind" fn rt_vectorcall(callable: P, args: *const P, nargs
     }
 }
 
-/// `CALL` where it is known only now whether there is a method, with its object in front of the `n` arguments, or
-/// null and a callable in the object's place. The word before them tells what a method may take.
+/// A call by compiled code of a method, with its object in front of the arguments, `n` with it, or, if `method` is
+/// null, of the callable in the object's place. The word before them tells what may be taken.
+///
+/// Of a bound method the interpreter lets go when it has its function and its object, and calls the one with
+/// the other in front.
 ///
 /// # Safety
 /// As for [`rt_vectorcall`].
-pub unsafe extern "C-unwind" fn rt_call_method(method: P, array: *mut P, n: usize, kwnames: P) -> P {
-    // SAFETY: as above. The word stands in the callable's place while that is called.
+pub unsafe extern "C-unwind" fn rt_call(method: P, array: *mut P, n: usize, kwnames: P) -> P {
+    // SAFETY: as above. What may be taken has a reference in the array.
     unsafe {
+        let n = n | ARGUMENTS_OFFSET;
         if !method.is_null() {
-            return rt_vectorcall(method, array, n | ARGUMENTS_OFFSET, kwnames);
+            // A bound method in this place is called as it is.
+            return match Obj::from(method).class() == types::known::function() {
+                true => rt_vectorcall(method, array, n, kwnames),
+                false => ffi::PyObject_Vectorcall(method, array, n, kwnames),
+            };
         }
-        let callable = *array;
-        let takeable = bind::told(Obj::NULL, array, ARGUMENTS_OFFSET) >> 1;
-        *array.cast::<usize>() = bind::word_before(Obj::from(callable), takeable);
-        let result = rt_call(callable, array.add(1), (n - 1) | ARGUMENTS_OFFSET, kwnames);
-        *array = callable;
-        result
-    }
-}
-
-/// A call of anything by compiled code, which leaves two words free before the arguments and tells in the second
-/// what may be taken. Of a bound method the interpreter calls the function, with the object in front.
-///
-/// # Safety
-/// As for [`rt_vectorcall`].
-pub unsafe extern "C-unwind" fn rt_call(callable: P, args: *mut P, nargsf: usize, kwnames: P) -> P {
-    // SAFETY: as above; the method has its function and object.
-    unsafe {
-        let method = Obj::from(callable);
-        let function = function_of(method);
-        if function.is_null() || function == method {
-            return rt_vectorcall(callable, args, nargsf, kwnames);
+        let place = array.cast::<Obj>();
+        let callable = *place;
+        let takeable = bind::told(Obj::NULL, array, ARGUMENTS_OFFSET);
+        let function = function_of(callable);
+        if function.is_null() || function == callable {
+            *place = Obj(bind::word_before(callable, takeable >> 1));
+            let result = rt_vectorcall(callable.ptr(), array.add(1), n - 1, kwnames);
+            *place = callable;
+            return result;
         }
-        let all = args.sub(1);
-        let before = *all;
-        let takeable = bind::told(method, args, nargsf) << 1 & bind::ALL;
-        *all = method.get(at::method::SELF);
-        *all.sub(1).cast::<usize>() = bind::word_before(function, takeable);
-        let result = rt_vectorcall(function.ptr(), all, nargsf + 1, kwnames);
-        *all = before;
+        *place = callable.get(at::method::SELF);
+        *place.sub(1) = Obj(bind::word_before(function, takeable));
+        if takeable & 1 == 0 {
+            let result = rt_vectorcall(function.ptr(), array, n, kwnames);
+            *place = callable;
+            return result;
+        }
+        (*place).incref();
+        function.incref();
+        callable.decref();
+        let result = rt_vectorcall(function.ptr(), array, n, kwnames);
+        function.decref();
         result
     }
 }
