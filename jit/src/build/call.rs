@@ -441,7 +441,7 @@ impl Builder<'_, '_> {
         if too_deep(&self.f, sc.frame) {
             return Err("too-deep");
         }
-        if let Err(refused) = super::ops_in_range(callee) {
+        if let Err(refused) = super::refuse_kinds(callee) {
             return Err(refused.reason);
         }
         let mut path = sc.path.clone();

@@ -183,18 +183,6 @@ pub fn build(root: &Root, cx: &mut Context) -> Result<Function, Refused> {
     Ok(builder.f)
 }
 
-/// Whether every instruction that can be reached is in range.
-fn ops_in_range(code: &Code) -> Result<(), Refused> {
-    refuse_kinds(code)?;
-    match crate::bytecode::decode(&code.units).iter().find(|instr| !ops::in_range(instr)) {
-        None => Ok(()),
-        Some(instr) => {
-            let detail = format!("{} is out of range", instr.name());
-            Err(Refused { reason: "bytecode", detail, line: code.line_column(instr.at).0 })
-        }
-    }
-}
-
 /// Kinds of code that are out of range as a whole.
 fn refuse_kinds(code: &Code) -> Result<(), Refused> {
     if code.nlocalsplus + code.stacksize > MAX_SLOTS || code.info.instructions > MAX_INSTRUCTIONS {

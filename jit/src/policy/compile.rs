@@ -595,7 +595,8 @@ pub unsafe fn function_created(f: Obj) {
     unsafe {
         let function = Function::read(f);
         let (version, all) = state::with(|jit| {
-            let all = jit.mode == state::Mode::All;
+            let unsupported = jit.lessons.unsupported.contains(&function.code);
+            let all = jit.mode == state::Mode::All && !unsupported;
             let record = jit.codes.get_mut(&function.code);
             let version = record.and_then(|r| {
                 r.functions.insert(f);

@@ -11,18 +11,21 @@ use super::version::Version;
 
 type P = *mut PyObject;
 
-/// Native stack that is left alone, for C code that versions call.
+/// Native stack in bytes that is left alone, for C code that versions call: so much, and for each unit of native
+/// recursion that the interpreter would still allow. Recursion through `sorted` needs up to 2 kB for one.
 const STACK_RESERVE: usize = 256 << 10;
+const STACK_OF_UNIT: usize = 2 << 10;
 
 thread_local! {
-    /// Lowest stack address at which a version may be entered; 0: not looked up yet.
-    static STACK_LIMIT: Cell<usize> = const { Cell::new(0) };
+    /// Lowest address and size of the stack; 0: not looked up yet.
+    static STACK: Cell<(usize, usize)> = const { Cell::new((0, 0)) };
 }
 
-/// The thread that entered a version last, by its two numbers, and its stack limit: a thread-local variable
-/// costs a call. Read and written with the GIL held.
+/// The thread that entered a version last, by its two numbers, and its stack: a thread-local variable costs a
+/// call. Read and written with the GIL held.
 static LAST_THREAD: AtomicUsize = AtomicUsize::new(0);
-static LAST_LIMIT: AtomicUsize = AtomicUsize::new(0);
+static LAST_BASE: AtomicUsize = AtomicUsize::new(0);
+static LAST_SIZE: AtomicUsize = AtomicUsize::new(0);
 
 /// The thread state, or 0 if the native stack is too short to enter a version.
 pub extern "C" fn rt_enter(sp: usize) -> usize {
@@ -30,23 +33,27 @@ pub extern "C" fn rt_enter(sp: usize) -> usize {
     let thread = unsafe { _PyThreadState_UncheckedGet() };
     // SAFETY: fields of the thread's own state. States, stacks and numbers are used again, all at once
     // hardly ever.
-    let name = unsafe {
+    let (name, units) = unsafe {
         let state = Obj(thread);
         let id: usize = state.get(at::tstate::THREAD_ID);
-        id.wrapping_add(state.get(at::tstate::NATIVE_THREAD_ID))
+        let units: i32 = state.get(at::tstate::C_RECURSION_REMAINING);
+        (id.wrapping_add(state.get(at::tstate::NATIVE_THREAD_ID)), units.max(0) as usize)
     };
     if LAST_THREAD.load(Ordering::Relaxed) != name {
         other_thread(name);
     }
-    if sp < LAST_LIMIT.load(Ordering::Relaxed) { 0 } else { thread }
+    let reserve = (STACK_RESERVE + STACK_OF_UNIT * units).min(LAST_SIZE.load(Ordering::Relaxed) / 2);
+    if sp < LAST_BASE.load(Ordering::Relaxed) + reserve { 0 } else { thread }
 }
 
 #[cold]
 fn other_thread(name: usize) {
-    if STACK_LIMIT.get() == 0 {
-        STACK_LIMIT.set(stack_limit());
+    if STACK.get().0 == 0 {
+        STACK.set(stack());
     }
-    LAST_LIMIT.store(STACK_LIMIT.get(), Ordering::Relaxed);
+    let (base, size) = STACK.get();
+    LAST_BASE.store(base, Ordering::Relaxed);
+    LAST_SIZE.store(size, Ordering::Relaxed);
     LAST_THREAD.store(name, Ordering::Relaxed);
 }
 
@@ -102,17 +109,18 @@ pub fn has_stack() -> bool {
     rt_enter(&raw const here as usize) != 0
 }
 
-fn stack_limit() -> usize {
+/// Lowest address and size of the thread's stack; no size if that cannot be told.
+fn stack() -> (usize, usize) {
     // SAFETY: asks about the calling thread only.
     unsafe {
         let mut attributes = std::mem::zeroed();
         if libc::pthread_getattr_np(libc::pthread_self(), &mut attributes) != 0 {
-            return 1;
+            return (1, 0);
         }
         let (mut base, mut size) = (std::ptr::null_mut(), 0);
         libc::pthread_attr_getstack(&attributes, &mut base, &mut size);
         libc::pthread_attr_destroy(&mut attributes);
-        base as usize + STACK_RESERVE.min(size / 2)
+        (base as usize, size)
     }
 }
 

@@ -190,6 +190,7 @@ impl Spreading {
                 kind @ (Arguments::Unknown | Arguments::Named(_)) => {
                     let named = |i| stands_for(frame, i, in_slot);
                     let alive = (0..locals).any(|i| held(Obj(frame.slot(i))))
+                        || tuple_slice(Obj(code.get(at::code::CONSTS))).contains(&in_slot)
                         || matches!(kind, Arguments::Named(i) if named(i));
                     match alive.then(|| in_slot.class()) {
                         Some(class) if class == types::known::tuple() => Arguments::Tuple,
@@ -201,8 +202,7 @@ impl Spreading {
             };
             if kwnames.is_null() {
                 let made = Obj((args as usize).wrapping_sub(at::tuple::ITEMS));
-                let direct = made == in_slot || arguments == Arguments::List;
-                let is_it = direct && nargsf & ARGUMENTS_OFFSET == 0 && is_tuple_of(made, nargsf);
+                let is_it = nargsf & ARGUMENTS_OFFSET == 0 && is_tuple_of(made, nargsf);
                 return is_it.then_some(Spreading { tuple: made, dict: Obj::NULL });
             }
             let tuple = match arguments {
