@@ -7,13 +7,17 @@
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use emberjit_layout::opcode::op;
 
-use super::{Obj, code, ffi, function};
+use super::{Obj, code, ffi};
 
 /// Addresses of what was made, by instruction, argument, and flags of the code object around it.
 static MADE: Mutex<BTreeMap<(u8, u32, u32), usize>> = Mutex::new(BTreeMap::new());
+
+/// Whether one is being made.
+static MAKING: AtomicBool = AtomicBool::new(false);
 
 /// The function that executes an instruction on its operands, in the order in which they lie on the stack.
 /// `flags` are those of the code object that it stands in. It is never freed.
@@ -32,6 +36,11 @@ pub unsafe fn instruction(opcode: u8, arg: u32, flags: u32) -> Option<Obj> {
     let made = unsafe { make(opcode, arg, flags, Obj::NULL) }?;
     MADE.lock().unwrap_or_else(|e| e.into_inner()).insert(key, made.0);
     Some(made)
+}
+
+/// Whether the function that comes into being is one of these, which are never compiled. The GIL must be held.
+pub fn is_making() -> bool {
+    MAKING.load(Ordering::Relaxed)
 }
 
 /// Whether `o` is one of these functions: the interpreter counts no recursion for what it stands for.
@@ -120,7 +129,9 @@ unsafe fn make(opcode: u8, arg: u32, flags: u32, name: Obj) -> Option<Obj> {
         );
         let globals = ffi::PyDict_New();
         ffi::PyDict_SetItemString(globals, c"__builtins__".as_ptr(), ffi::PyEval_GetBuiltins());
+        MAKING.store(true, Ordering::Relaxed);
         let made = if object.is_null() { std::ptr::null_mut() } else { ffi::PyFunction_New(object, globals) };
+        MAKING.store(false, Ordering::Relaxed);
         for o in [code, nothing, empty, names, variables, title, object, globals] {
             ffi::Py_XDECREF(o);
         }
@@ -128,11 +139,7 @@ unsafe fn make(opcode: u8, arg: u32, flags: u32, name: Obj) -> Option<Obj> {
         if !pending.is_null() {
             ffi::PyErr_SetRaisedException(pending);
         }
-        if made.is_null() {
-            return None;
-        }
-        function::reset_entry(Obj::from(made));
-        Some(Obj::from(made))
+        (!made.is_null()).then(|| Obj::from(made))
     }
 }
 

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicI32, Ordering};
 use crate::build::Lessons;
 use crate::code::symbols::monotonic_ns;
 use crate::cpython::ffi::{self, PyObject};
+use crate::cpython::hidden;
 use crate::cpython::{
     MethodDef, Obj, PyCode_AddWatcher, PyDict_AddWatcher, PyDict_Unwatch, PyDict_Watch,
     PyFunction_AddWatcher, PyType_AddWatcher, PyType_Watch, at, function,
@@ -170,7 +171,7 @@ extern "C" fn on_function(event: i32, f: *mut PyObject, _new: *mut PyObject) -> 
     let f = Obj::from(f);
     match event {
         object_event::CREATE => {
-            if state::is_ready() && state::ENABLED.load(Ordering::Relaxed) != 0 {
+            if state::is_ready() && state::ENABLED.load(Ordering::Relaxed) != 0 && !hidden::is_making() {
                 // SAFETY: the function exists, without closure and defaults so far.
                 unsafe { super::super::policy::compile::function_created(f) };
             }
