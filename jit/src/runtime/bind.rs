@@ -201,19 +201,24 @@ pub unsafe extern "C-unwind" fn rt_interpret(
     }
 }
 
-/// The interpreter's own calls of functions take nothing of the native recursion: where `by_loop` says so, gives
-/// in advance what an evaluation takes.
+/// Gives in advance what a call takes of the native recursion, where the interpreter's own takes nothing: an
+/// evaluation, if that would be its.
+unsafe fn uncharged<R>(by_loop: bool, call: impl FnOnce() -> R) -> R {
+    // SAFETY: the GIL is held.
+    unsafe { given(if by_loop { NATIVE_UNITS } else { 0 }, call) }
+}
+
+/// The same for so many units.
 ///
 /// # Safety
 /// The GIL is held.
-pub(super) unsafe fn uncharged<R>(by_loop: bool, call: impl FnOnce() -> R) -> R {
-    let given = if by_loop { NATIVE_UNITS } else { 0 };
+pub(super) unsafe fn given<R>(units: i32, call: impl FnOnce() -> R) -> R {
     // SAFETY: the thread's own state.
     unsafe {
         let thread = Thread::current();
-        thread.set_c_recursion(thread.c_recursion() + given);
+        thread.set_c_recursion(thread.c_recursion() + units);
         let result = call();
-        thread.set_c_recursion(thread.c_recursion() - given);
+        thread.set_c_recursion(thread.c_recursion() - units);
         result
     }
 }

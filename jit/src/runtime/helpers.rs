@@ -9,6 +9,7 @@
 
 use super::bind::{self, ARGUMENTS_OFFSET};
 use crate::cpython::ffi::{self, PyObject};
+use crate::cpython::frame::NATIVE_UNITS;
 use crate::cpython::{Obj, at, types};
 use crate::hir::Type;
 
@@ -551,14 +552,39 @@ pub unsafe extern "C-unwind" fn rt_call(method: P, array: *mut P, n: usize, kwna
     }
 }
 
-/// Carries out a call in C. If it is of Python code, gives it the native recursion that its evaluation loop will
-/// take and the interpreter's own calls do not.
+/// Carries out a call in C. Gives it the native recursion that it takes and the interpreter's specialised
+/// instructions do not: all of Python code, and one unit of what they call without a vectorcall.
 ///
 /// # Safety
 /// A live callable, the GIL held.
 pub unsafe fn as_the_loop_calls<R>(callable: Obj, call: impl FnOnce() -> R) -> R {
     // SAFETY: as above.
-    unsafe { bind::uncharged(!function_of(callable).is_null(), call) }
+    unsafe {
+        let units = match function_of(callable).is_null() {
+            true => i32::from(has_own_instruction(callable)),
+            false => NATIVE_UNITS,
+        };
+        bind::given(units, call)
+    }
+}
+
+/// Whether the interpreter has an instruction that calls such a callable without counting (`CALL_BUILTIN_FAST` and
+/// others, `CALL_NO_KW_LEN`, `CALL_NO_KW_STR_1`).
+unsafe fn has_own_instruction(callable: Obj) -> bool {
+    // SAFETY: a live callable; builtins and methods of C classes have a definition.
+    unsafe {
+        let class = callable.class();
+        let definition: Obj = if class == types::known::cfunction() {
+            callable.get(at::cfunction::ML)
+        } else if class == types::known::method_descr() {
+            callable.get(at::descr::METHOD)
+        } else {
+            return callable == types::known::string();
+        };
+        let name: *const libc::c_char = definition.get(0);
+        definition.get::<i32>(at::methoddef::FLAGS) & ffi::METH_FASTCALL != 0
+            || std::ffi::CStr::from_ptr(name) == c"len"
+    }
 }
 
 /// The Python function that a callable is, or is a bound method of; null of anything else.
