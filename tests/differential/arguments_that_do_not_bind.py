@@ -88,6 +88,10 @@ def by_name():
     attempt(lambda: named(D("a"), x=D("b"), y=D("c")))
     attempt(lambda: plain(a=D("a"), b=D("b")))
     attempt(lambda: plain(D("a"), b=D("b"), c=D("c")))
+    attempt(lambda: plain(b=D("a"), a=D("b")))
+    attempt(lambda: plain(D("a"), a=D("b"), b=D("c")))
+    attempt(lambda: plain(D("a"), b=D("b"), a=D("c")))
+    attempt(lambda: named(b=D("a"), a=D("b"), c=D("c")))
 
 
 def spread():

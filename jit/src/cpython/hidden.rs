@@ -79,7 +79,8 @@ unsafe fn make(opcode: u8, arg: u32, flags: u32, name: Obj) -> Option<Obj> {
     let (operands, results) = shape(opcode)?;
     let mut units: Vec<u8> = Vec::new();
     let mut unit = |op: u8, arg: u8| units.extend([op, arg]);
-    (0..operands).for_each(|i| unit(op::LOAD_FAST, i as u8));
+    // What the instruction lets go of before it calls must end there.
+    (0..operands).for_each(|i| unit(op::LOAD_FAST_AND_CLEAR, i as u8));
     if arg > 0xff {
         unit(op::EXTENDED_ARG, (arg >> 8) as u8);
     }

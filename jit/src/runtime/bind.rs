@@ -368,12 +368,15 @@ impl Binding {
                 self.own(self.len - 1, rest);
             }
             for (i, name) in given.iter().enumerate() {
-                match (positional_only..total).find(|p| names[*p] == *name) {
+                let by_name = &names[positional_only..total];
+                let same = by_name.iter().position(|x| x == name);
+                if same.is_none() && ffi::PyUnicode_CheckExact(name.ptr()) == 0 {
+                    return Bound::Unknown;
+                }
+                let found = same.or_else(|| by_name.iter().position(|x| equal(*x, *name)));
+                match found.map(|p| positional_only + p) {
                     Some(p) if self.slots()[p].is_null() => self.fill(p, n + i),
                     Some(_) => return Bound::UpTo(n + i),
-                    None if ffi::PyUnicode_CheckExact(name.ptr()) == 0 => return Bound::Unknown,
-                    // A name that is equal but not the same object, or a positional-only one.
-                    None if names[..total].iter().any(|x| equal(*x, *name)) => return Bound::Unknown,
                     None if named => {
                         let value = *args.add(n + i);
                         if ffi::PyDict_SetItem(rest.ptr(), name.ptr(), value.ptr()) < 0 {
