@@ -76,7 +76,8 @@ impl Builder<'_, '_> {
         self.runtime(sc, Helper::LoadName, &[locals, globals, builtins, name], 0)
     }
 
-    /// The value of a global: a constant while it holds, its slot in the dict, or a lookup.
+    /// The value of a global: a constant while it holds, its slot in the dict, or a lookup. Instances are no
+    /// constants: they end as soon as the global changes, also while compiled callers wait.
     fn global(&mut self, sc: &mut Scope, name: Obj) -> Value {
         let globals = sc.globals;
         if !has_plain_globals(sc) {
@@ -85,13 +86,19 @@ impl Builder<'_, '_> {
         // SAFETY: the scope's dicts are alive; keys are strings.
         let (value, slot) = unsafe { (dict::lookup(globals, name), dict::slot(globals, name)) };
         if !value.is_null() {
-            if !self.is_mutable(globals, name) {
+            let lasts = !is_instance_of_heap_class(value);
+            if lasts && !self.is_mutable(globals, name) {
                 self.cx.assumptions.dict_keys.insert((globals, name));
                 return self.constant(sc, value);
             }
             if let (Some(slot), false) = (slot, self.failed(sc, Reason::LayoutChanged)) {
                 self.keep_pair(globals, name);
-                return self.emit_exit(sc, Op::DictSlotLoad { dict: globals, key: name, slot });
+                let v = self.emit_exit(sc, Op::DictSlotLoad { dict: globals, key: name, slot });
+                if !lasts {
+                    // SAFETY: a live value.
+                    self.among.insert(v, vec![unsafe { value.class() }]);
+                }
+                return v;
             }
         } else if let Some(value) = self.builtin(sc, name) {
             return value;
@@ -308,4 +315,12 @@ impl Builder<'_, '_> {
 fn has_plain_globals(sc: &Scope) -> bool {
     // SAFETY: a scope's globals are alive.
     unsafe { sc.globals.class() == known::dict() }
+}
+
+/// Whether `o` is an instance of a class that was made at run time, and no class itself.
+fn is_instance_of_heap_class(o: Obj) -> bool {
+    // SAFETY: a live object.
+    let flags: u64 = unsafe { o.class().get(at::typeobject::FLAGS) };
+    // SAFETY: as above.
+    flags & at::TPFLAGS_HEAPTYPE != 0 && unsafe { ffi::PyType_Check(o.ptr()) } == 0
 }
