@@ -1,5 +1,6 @@
-# An object that only a global has ends when the global changes, also if functions that have used it wait for
-# what changes it.
+"""An object that only a global has ends when the global changes, also if functions that have used it wait for
+what changes it."""
+
 import sys
 
 LOG = []

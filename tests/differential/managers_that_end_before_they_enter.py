@@ -1,5 +1,6 @@
-# What only `with` or `await` refers to ends when the instruction lets go of it, before the method that it has
-# looked up runs.
+"""What only `with` or `await` refers to ends when the instruction lets go of it, before the method that it has
+looked up runs."""
+
 import asyncio
 
 LOG = []

@@ -1,4 +1,4 @@
-# A function whose code or defaults were replaced can have more defaults than parameters: the last ones count.
+"""A function whose code or defaults were replaced can have more defaults than parameters: the last ones count."""
 
 
 def shown(a, b, *rest, key="k", **named):

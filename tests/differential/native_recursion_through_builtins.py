@@ -1,5 +1,5 @@
-# How deep recursion goes through builtins that the interpreter calls by instructions of their own: these take
-# nothing of the native recursion besides what they call.
+"""How deep recursion goes through builtins that the interpreter calls by instructions of their own: these take
+nothing of the native recursion besides what they call."""
 
 
 class Deep:

@@ -1,5 +1,6 @@
-# With a high limit, recursion through functions that are made anew, and through calls that the interpreter
-# carries out in C, neither ends the process nor goes on without end.
+"""With a high limit, recursion through functions that are made anew, and through calls that the interpreter
+carries out in C, neither ends the process nor goes on without end."""
+
 import sys
 
 

@@ -1,5 +1,5 @@
-# Recursion by calls that bind defaults, names and extra arguments is as deep as any other, whether the
-# interpreter or compiled code calls.
+"""Recursion by calls that bind defaults, names and extra arguments is as deep as any other, whether the
+interpreter or compiled code calls."""
 
 DEPTHS = []
 

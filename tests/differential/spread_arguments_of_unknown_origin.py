@@ -1,4 +1,5 @@
-# Where the instructions before a call do not tell what is spread, arguments end in the callee all the same.
+"""Where the instructions before a call do not tell what is spread, arguments end in the callee all the same."""
+
 LOG = []
 
 

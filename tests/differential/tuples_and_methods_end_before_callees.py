@@ -1,5 +1,5 @@
-# A tuple or dict of arguments and a bound method are gone when the function runs: what they alone had dies
-# when the function lets go of it.
+"""A tuple or dict of arguments and a bound method are gone when the function runs: what they alone had dies
+when the function lets go of it."""
 
 
 class Dies:
