@@ -176,8 +176,8 @@ fn configure(
 
 /// Start compiling.
 ///
-/// mode: "auto" compiles what a profile of the running program shows to be hot, "all" every function at
-/// its first call, "plan" what plans from the control socket name, "off" nothing.
+/// mode: "auto" compiles what a profile of the running program shows to be hot, "all" every function that is
+/// made from now on, at its first call, "plan" what plans from the control socket name, "off" nothing.
 /// policy: how call sites to inline are chosen: "none", "first-come", "smallest-first" or "ranked".
 /// stress: for tests of the compiler itself: "deopt", "gc" or "invalidate".
 #[pyfunction]
