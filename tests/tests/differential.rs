@@ -1,6 +1,6 @@
 //! Check that every program in `differential/` does under Emberjit exactly what it does interpreted.
 //!
-//! `EMBERJIT_ONLY=NAMES` (or names behind `cargo test --test differential --`) selects programs by
+//! `EMBERJIT_PROGRAMS=NAMES` (or names behind `cargo test --test differential --`) selects programs by
 //! parts of their names, `EMBERJIT_CONDITIONS=NAMES` the conditions; both separated by commas.
 
 use std::path::Path;
@@ -45,7 +45,7 @@ fn run() -> Result<bool> {
 }
 
 fn only() -> Vec<String> {
-    let named = std::env::var("EMBERJIT_ONLY").unwrap_or_default();
+    let named = std::env::var("EMBERJIT_PROGRAMS").unwrap_or_default();
     let arguments = std::env::args().skip(1).filter(|argument| !argument.starts_with('-'));
     let names = named.split(',').map(|name| name.trim().to_owned()).chain(arguments);
     names.filter(|name| !name.is_empty()).collect()

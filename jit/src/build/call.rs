@@ -198,11 +198,14 @@ impl Builder<'_, '_> {
             self.cx.assumptions.keeps.insert(kwnames);
         }
         let before = sc.before.clone();
-        if sc.instr.op == op::CALL_FUNCTION_EX && self.f.is_function(callable) {
-            // The frame of a function has the arguments, and tuple and dict are gone when it runs.
+        if sc.instr.op == op::CALL_FUNCTION_EX {
+            // The frame of a function has the arguments, and tuple and dict are gone when it runs. A method's
+            // is called by C code, which has them until it returns.
             let operands = sc.before.len() - 2 - (sc.instr.arg & 1) as usize;
-            sc.before[operands + 1..].fill(None);
-            sc.state = None;
+            if sc.before[operands].is_some_and(|v| self.f.ty(v).bits == Type::FUNCTION.bits) {
+                sc.before[operands + 1..].fill(None);
+                sc.state = None;
+            }
         }
         let v = self.emit_exit(sc, Op::Call { args: all, kwnames });
         (sc.before, sc.state) = (before, None);
@@ -292,7 +295,11 @@ impl Builder<'_, '_> {
         }
         let args = self.guard_class(sc, args, known::tuple());
         let kwargs = if self.is_null(kwargs) { kwargs } else { self.guard_class(sc, kwargs, known::dict()) };
-        if let Some(items) = self.tuple_of(args)
+        let told = self.known(callable).is_some()
+            || self.f.ty(callable).bits == Type::FUNCTION.bits
+            || self.bound.contains_key(&callable)
+            || self.binds(callable).is_some();
+        if let Some(items) = self.tuple_of(args).filter(|_| told)
             && (self.is_null(kwargs)
                 || (self.known(callable).is_some() && !self.failed(sc, Reason::Condition)))
         {

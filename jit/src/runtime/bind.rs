@@ -213,6 +213,9 @@ unsafe fn uncharged<R>(by_loop: bool, call: impl FnOnce() -> R) -> R {
 /// # Safety
 /// The GIL is held.
 pub(super) unsafe fn given<R>(units: i32, call: impl FnOnce() -> R) -> R {
+    if units == 0 {
+        return call();
+    }
     // SAFETY: the thread's own state.
     unsafe {
         let thread = Thread::current();

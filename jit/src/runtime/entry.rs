@@ -206,7 +206,8 @@ pub unsafe extern "C" fn rt_drop(o: P) {
     unsafe { ffi::Py_XDECREF(o) }
 }
 
-/// Whether a tool other than ours wants events of this code object.
+/// Whether a tool other than ours wants events of this code object, or did when it was instrumented last: the
+/// interpreter takes that back when the code begins there again.
 ///
 /// # Safety
 /// `code` must be alive.
@@ -221,8 +222,8 @@ pub unsafe extern "C" fn rt_is_monitored(code: usize) -> i32 {
         if data.is_null() {
             return 0;
         }
-        let active = (0..EVENTS).any(|e| data.get::<u8>(at::monitoring::LOCAL_MONITORS + e) & !OURS != 0);
-        i32::from(active)
+        let wanted = |events| (0..EVENTS).any(|e| data.get::<u8>(events + e) & !OURS != 0);
+        i32::from(wanted(at::monitoring::LOCAL_MONITORS) || wanted(at::monitoring::ACTIVE_MONITORS))
     }
 }
 

@@ -11,9 +11,9 @@ use std::sync::{Mutex, MutexGuard};
 
 use emberjit_layout::opcode::op;
 
-use super::entry;
 use super::state::{self, Mode};
 use super::version::Version;
+use super::{bind, entry};
 use crate::cpython::at::{self, generator as field};
 use crate::cpython::ffi::{self, PyObject};
 use crate::cpython::frame::{Frame, NATIVE_UNITS, RUNNING_COMPILED, Thread};
@@ -381,6 +381,20 @@ unsafe fn asend_to(o: Obj, value: P) -> Option<P> {
     }
 }
 
+/// Resumes what may be a generator or coroutine. The interpreter does so without native recursion (`FOR_ITER_GEN`,
+/// `SEND`), so that is given in advance.
+///
+/// # Safety
+/// A live object, the GIL held.
+pub(super) unsafe fn as_the_loop_resumes<R>(o: P, resume: impl FnOnce() -> R) -> R {
+    // SAFETY: as above; the types are static.
+    unsafe {
+        let class = (*o).ob_type;
+        let by_loop = class == &raw mut PyGen_Type || class == &raw mut PyCoro_Type;
+        bind::given(if by_loop { NATIVE_UNITS } else { 0 }, resume)
+    }
+}
+
 /// `SEND`: what the receiver yields, or returns: then `done` is 1.
 ///
 /// # Safety
@@ -389,7 +403,8 @@ pub unsafe extern "C-unwind" fn rt_send(receiver: P, value: P, done: *mut usize)
     // SAFETY: as above.
     unsafe {
         let mut result = std::ptr::null_mut();
-        *done = usize::from(PyIter_Send(receiver, value, &raw mut result) == RETURNED);
+        let outcome = as_the_loop_resumes(receiver, || PyIter_Send(receiver, value, &raw mut result));
+        *done = usize::from(outcome == RETURNED);
         result
     }
 }

@@ -213,7 +213,7 @@ unsafe extern "C-unwind" fn rt_iter_next(iter: P) -> P {
     // SAFETY: `GET_ITER` has checked that it is an iterator.
     unsafe {
         let Some(next) = (*(*iter).ob_type).tp_iternext else { return std::ptr::null_mut() };
-        let item = next(iter);
+        let item = super::generators::as_the_loop_resumes(iter, || next(iter));
         if item.is_null()
             && !ffi::PyErr_Occurred().is_null()
             && ffi::PyErr_ExceptionMatches(ffi::PyExc_StopIteration) != 0
