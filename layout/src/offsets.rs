@@ -81,6 +81,7 @@ pub mod tstate {
     pub const EXC_INFO: usize = 104;
     pub const THREAD_ID: usize = 136;
     pub const NATIVE_THREAD_ID: usize = 144;
+    pub const COROUTINE_ORIGIN_DEPTH: usize = 184;
     pub const DATASTACK_CHUNK: usize = 232;
     pub const DATASTACK_TOP: usize = 240;
     pub const DATASTACK_LIMIT: usize = 248;
@@ -249,6 +250,10 @@ pub mod pyslice {
 
 /// `PyGenObject`
 pub mod generator {
+    pub const WEAKREFLIST: usize = 16;
+    pub const NAME: usize = 24;
+    pub const QUALNAME: usize = 32;
+    pub const ORIGIN_OR_FINALIZER: usize = 56;
     pub const IFRAME: usize = 72;
     pub const FRAME_STATE: usize = 67;
     pub const EXC_STATE: usize = 40;

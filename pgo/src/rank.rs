@@ -25,7 +25,7 @@ mod survey;
 mod tests;
 mod trie;
 
-pub use facts::{CodeFacts, Facts, LoopFacts, SiteFacts};
+pub use facts::{CodeFacts, Facts, LoopFacts, SiteFacts, made_by};
 pub use options::RankOptions;
 pub use recompile::{Recompile, recompile};
 

@@ -73,6 +73,7 @@ impl CodeFacts {
             sites: self.sites.iter().map(SiteFacts::for_ranker).collect(),
             loops: self.loops.iter().map(|l| rank::LoopFacts { header: l.header, end: l.end }).collect(),
             refusal: None,
+            makes: rank::made_by(self.flags).map(str::to_owned),
         }
     }
 }

@@ -13,7 +13,6 @@ use emberjit_pgo::rank::{Facts, RankOptions, rank};
 use emberjit_pgo::{Plan, Profile as Samples};
 use emberjit_profiler::{Backend, ProfileOptions, Session};
 
-use super::facts;
 use super::measure::{Span, Stop, Watch, own_cpu_seconds};
 use super::program::{Order, Program, Unready, check_pid};
 use crate::args::{Profile, Sampler};
@@ -119,7 +118,7 @@ impl<'a> Job<'a> {
     fn with_session(&mut self, mut session: Session) -> Result<Stop> {
         let length = Duration::from_secs_f64(self.options.seconds);
         let before = self.watch().sample(&mut session, "Sampling", length, Session::rotate)?;
-        let facts = facts::for_ranker(session.facts());
+        let facts = session.rank_facts();
         let plan = self.write_before(&before, &facts)?;
         let stop = before.stop;
         self.inputs.before = Some(before);

@@ -4,7 +4,6 @@
 //! [`job`] has the steps in their order, [`program`] the process they are done to, [`measure`] one
 //! span of sampling, [`facts`] the way from what the profiler knows to what the ranker asks.
 
-mod facts;
 mod job;
 pub(crate) mod measure;
 pub(crate) mod program;

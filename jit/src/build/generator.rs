@@ -7,7 +7,7 @@ use super::{Builder, Refused, Scope, refused};
 use crate::bytecode::stack;
 use crate::cpython::types;
 use crate::hir::insn::Reason;
-use crate::hir::{Cmp, EntryKind, Helper, Op, Value};
+use crate::hir::{Cmp, Edge, EntryKind, Helper, Insn, Op, Type, Value};
 
 impl Builder<'_, '_> {
     /// Builds a generator's body, from each place where it can be resumed.
@@ -45,6 +45,28 @@ impl Builder<'_, '_> {
         }
         self.emit(sc, Op::Yield { args, unit: sc.instr.at });
         sc.dead = true;
+    }
+
+    /// `GET_AWAITABLE`: a coroutine that nobody awaits yet is its own iterator.
+    pub(super) fn get_awaitable(&mut self, sc: &mut Scope) {
+        let awaitable = self.pop(sc);
+        let is_new = self.runtime(sc, Helper::IsNewCoroutine, &[awaitable], 0);
+        let (yes, no) = self.fork(sc, is_new);
+        let after = self.f.add_block();
+        sc.block = yes;
+        self.emit(sc, Op::Jump(Edge { to: after, args: vec![awaitable] }));
+        sc.block = no;
+        self.hidden(sc, &[awaitable]);
+        if !sc.dead {
+            let iterator = self.pop(sc);
+            self.emit(sc, Op::Jump(Edge { to: after, args: vec![iterator] }));
+        }
+        sc.dead = false;
+        sc.block = after;
+        let loc = self.loc(sc);
+        let iterator = self.f.add(Insn { op: Op::Param, ty: Type::OBJECT, state: None, loc });
+        self.f.blocks[after.index()].params.push(iterator);
+        self.push(sc, iterator);
     }
 
     /// `SEND`: goes on behind it with what the receiver yields, or to its target with what it returns.

@@ -669,7 +669,7 @@ impl Builder<'_, '_> {
                 }
             }
             self.emit(sc, Op::Jump(Edge { to, args: vec![v] }));
-        } else if self.f.entry != EntryKind::Function {
+        } else if matches!(self.f.entry, EntryKind::Loop(_)) {
             self.exit(sc, Reason::LoopEnd);
         } else {
             self.emit_exit(sc, Op::LeaveFrame);

@@ -178,7 +178,8 @@ impl Builder<'_, '_> {
                 self.push(sc, value);
                 self.release(sc, receiver);
             }
-            op::GET_AWAITABLE | op::GET_AITER | op::GET_YIELD_FROM_ITER => {
+            op::GET_AWAITABLE => self.get_awaitable(sc),
+            op::GET_AITER | op::GET_YIELD_FROM_ITER => {
                 let v = self.pop(sc);
                 self.hidden(sc, &[v]);
             }

@@ -551,11 +551,28 @@ impl Codegen<'_, '_> {
 
     /// `Op::LeaveFrame`: the caller's frame is current again while locals are dropped.
     pub(super) fn unlink_root(&mut self) {
-        if self.root_kind == RootKind::Function {
+        if self.root_kind == RootKind::Generator {
+            self.end_generator();
+        }
+        if matches!(self.root_kind, RootKind::Function | RootKind::Generator) {
             let previous = self.load(clif::I64, self.root, at::frame::PREVIOUS as i32);
             self.set_current_frame(previous);
             self.add_recursion(1);
         }
+    }
+
+    /// The generator has ended, as `clear_gen_frame` in `Python/ceval.c` says; its locals are still to be dropped.
+    /// Whoever resumed it drops the frame's function, which the link to the previous frame tells him.
+    fn end_generator(&mut self) {
+        let field = |offset: usize| offset as i32 - at::generator::IFRAME as i32;
+        let cleared = self.b.ins().iconst(clif::I8, i64::from(generators::CLEARED));
+        self.store(cleared, self.root, field(at::generator::FRAME_STATE));
+        let previous = self.load(clif::I64, self.root, field(generators::PREVIOUS_ITEM));
+        self.store(previous, self.tstate, at::tstate::EXC_INFO as i32);
+        let zero = self.int(0);
+        self.store(zero, self.root, field(generators::PREVIOUS_ITEM));
+        let none = self.b.ins().iconst(clif::I32, 0);
+        self.store(none, self.root, at::frame::STACKTOP as i32);
     }
 
     /// Gives the data stack back and returns.

@@ -273,7 +273,8 @@ impl Codegen<'_, '_> {
 
     /// The root's frame object, if somebody holds it, must get the frame from the interpreter.
     fn leave_frame(&mut self, v: Value) {
-        if self.root_kind == crate::runtime::exit::RootKind::Function {
+        use crate::runtime::exit::RootKind;
+        if matches!(self.root_kind, RootKind::Function | RootKind::Generator) {
             self.drop_frame_object(v, self.root);
         }
         self.unlink_root();

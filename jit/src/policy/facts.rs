@@ -1,10 +1,10 @@
 //! What the ranker wants to know of code, read from inside the process.
 
 use emberjit_layout::opcode::op;
-use emberjit_pgo::rank::{CodeFacts, LoopFacts, SiteFacts};
+use emberjit_pgo::rank::{CodeFacts, LoopFacts, SiteFacts, made_by};
 
 use crate::bytecode::{Cfg, Instr};
-use crate::cpython::code::{CO_GENERATORS, Code};
+use crate::cpython::code::Code;
 
 /// Facts of one code object; callees and sizes are filled in by who knows them.
 pub fn of(code: &Code) -> CodeFacts {
@@ -20,8 +20,8 @@ pub fn of(code: &Code) -> CodeFacts {
             SiteFacts { offset, loop_depth, callees: Vec::new(), constants: 0 }
         })
         .collect();
-    let refusal = (code.flags & CO_GENERATORS != 0).then(|| "generator".to_owned());
-    CodeFacts { info: code.info.clone(), hir_size: 0, sites, loops, refusal }
+    let makes = made_by(code.flags).map(str::to_owned);
+    CodeFacts { info: code.info.clone(), hir_size: 0, sites, loops, refusal: None, makes }
 }
 
 fn may_call(i: &Instr) -> bool {

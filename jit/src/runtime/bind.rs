@@ -9,6 +9,7 @@
 use std::mem::MaybeUninit;
 use std::sync::atomic::Ordering;
 
+use super::generators::Making;
 use super::spread::Spreading;
 use super::state;
 use super::version::Version;
@@ -254,8 +255,8 @@ unsafe fn interpret(f: Obj, args: *const P, nargsf: usize, kwnames: P, takeable:
         let top = base + 8 * count(at::code::FRAMESIZE);
         let len = count(at::code::ARGCOUNT) + count(at::code::KWONLYARGCOUNT) + slots_made(flags);
         let optimised = flags & (CO_OPTIMIZED | CO_NEWLOCALS) == CO_OPTIMIZED | CO_NEWLOCALS;
-        let mut binding = Binding::new(args, nargsf, kwnames, len);
-        if takeable == 0
+        let making = Making::by(code, thread);
+        if (takeable == 0 && making.is_none())
             || !optimised
             || top >= thread.datastack_limit()
             || Obj(state::interp()).get::<usize>(at::interp::EVAL_FRAME) != 0
@@ -263,6 +264,17 @@ unsafe fn interpret(f: Obj, args: *const P, nargsf: usize, kwnames: P, takeable:
         {
             return _PyFunction_Vectorcall(f.ptr(), args, nargsf, kwnames);
         }
+        let n = nargsf & !ARGUMENTS_OFFSET;
+        if let Some(making) = &making
+            && kwnames.is_null()
+            && slots_made(flags) == 0
+            && n == len
+            && n == count(at::code::ARGCOUNT)
+            && let Some(made) = making.make(f, |i| if i < n { take(args, i, takeable) } else { Obj::NULL })
+        {
+            return made.ptr();
+        }
+        let mut binding = Binding::new(args, nargsf, kwnames, len);
         let bound = binding.bind(f);
         if bound != Bound::All {
             let result = binding.pass_on(f, bound);
@@ -270,6 +282,10 @@ unsafe fn interpret(f: Obj, args: *const P, nargsf: usize, kwnames: P, takeable:
             return result;
         }
         binding.take(takeable);
+        let slot = |i| if i < len { binding.hand_out(i) } else { Obj::NULL };
+        if let Some(made) = making.and_then(|making| making.make(f, slot)) {
+            return made.ptr();
+        }
         let frame = Frame(base);
         super::exit::header(frame, code, f, f.get(at::function::GLOBALS), f.get(at::function::BUILTINS));
         frame.set_object(0);
@@ -283,6 +299,18 @@ unsafe fn interpret(f: Obj, args: *const P, nargsf: usize, kwnames: P, takeable:
         frame.set_prev_instr((code.0 + at::code::CODE_ADAPTIVE - 2) as u64);
         thread.set_datastack_top(top);
         crate::cpython::_PyEval_EvalFrameDefault(thread.0, frame.0, 0)
+    }
+}
+
+/// An argument's reference if it may be taken, else a new one.
+unsafe fn take(args: *const P, i: usize, takeable: usize) -> Obj {
+    // SAFETY: the argument exists, and the caller has given what may be taken up.
+    unsafe {
+        let place = args.cast::<Obj>().cast_mut().add(i);
+        if i < MOST_PASSED && takeable >> i & 1 != 0 {
+            return place.replace(types::none());
+        }
+        (*place).incref()
     }
 }
 

@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::cpython::ffi::{self, PyObject};
+use crate::cpython::frame::Thread;
 use crate::cpython::types::known;
 use crate::cpython::{_PyThreadState_UncheckedGet, Obj, at};
 
@@ -31,6 +32,10 @@ static LAST_SIZE: AtomicUsize = AtomicUsize::new(0);
 pub extern "C" fn rt_enter(sp: usize) -> usize {
     // SAFETY: only reads the thread's own state pointer.
     let thread = unsafe { _PyThreadState_UncheckedGet() };
+    if has_room(thread, sp) { thread } else { 0 }
+}
+
+fn has_room(thread: usize, sp: usize) -> bool {
     // SAFETY: fields of the thread's own state. States, stacks and numbers are used again, all at once
     // hardly ever.
     let (name, units) = unsafe {
@@ -43,7 +48,7 @@ pub extern "C" fn rt_enter(sp: usize) -> usize {
         other_thread(name);
     }
     let reserve = (STACK_RESERVE + STACK_OF_UNIT * units).min(LAST_SIZE.load(Ordering::Relaxed) / 2);
-    if sp < LAST_BASE.load(Ordering::Relaxed) + reserve { 0 } else { thread }
+    sp >= LAST_BASE.load(Ordering::Relaxed) + reserve
 }
 
 #[cold]
@@ -103,10 +108,10 @@ pub unsafe extern "C-unwind" fn rt_dealloc(o: P, version: *const Version) -> u64
     }
 }
 
-/// Whether the native stack has room for more compiled code.
-pub fn has_stack() -> bool {
+/// Whether the thread's native stack has room for more compiled code.
+pub fn has_stack(thread: Thread) -> bool {
     let here = 0u8;
-    rt_enter(&raw const here as usize) != 0
+    has_room(thread.0, &raw const here as usize)
 }
 
 /// Lowest address and size of the thread's stack; no size if that cannot be told.
@@ -211,6 +216,7 @@ pub unsafe extern "C" fn rt_drop(o: P) {
 ///
 /// # Safety
 /// `code` must be alive.
+#[inline]
 pub unsafe extern "C" fn rt_is_monitored(code: usize) -> i32 {
     /// Bit of the tool id for optimisers, which is ours.
     const OURS: u8 = 1 << 5;

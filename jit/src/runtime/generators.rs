@@ -2,8 +2,8 @@
 //!
 //! The types' slots for the next item lead here. A generator whose code has a version is resumed in
 //! compiled code; its whole state is in its own frame whenever it is suspended, so that everybody else
-//! (`throw`, `close`, the interpreter's own loops) can go on with it at any time. Returning from the body
-//! and leaving compiled code are the interpreter's, which then ends the frame or yields for us.
+//! (`throw`, `close`, the interpreter's own loops) can go on with it at any time. Where compiled code is left,
+//! the interpreter ends the frame or yields for us.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -11,13 +11,14 @@ use std::sync::{Mutex, MutexGuard};
 
 use emberjit_layout::opcode::op;
 
+use super::helpers::swallow_stop;
 use super::state::{self, Mode};
 use super::version::Version;
 use super::{bind, entry};
 use crate::cpython::at::{self, generator as field};
 use crate::cpython::ffi::{self, PyObject};
 use crate::cpython::frame::{Frame, NATIVE_UNITS, RUNNING_COMPILED, Thread};
-use crate::cpython::{Obj, types};
+use crate::cpython::{Obj, tuple_slice, types};
 
 type P = *mut PyObject;
 type IterNext = unsafe extern "C-unwind" fn(P) -> P;
@@ -32,6 +33,15 @@ const YIELDED: i32 = 1;
 const CREATED: i8 = -2;
 pub const SUSPENDED: i8 = -1;
 const EXECUTING: i8 = 0;
+pub const CLEARED: i8 = 4;
+
+/// `FRAME_OWNED_BY_GENERATOR`.
+const OWNED_BY_GENERATOR: u8 = 1;
+
+/// Of `co_flags`.
+const CO_GENERATOR: u32 = 0x20;
+const CO_COROUTINE: u32 = 0x80;
+const CO_ASYNC_GENERATOR: u32 = 0x200;
 
 /// What is known of a code object instead of a version: asked already, not compiled.
 const NOT_COMPILED: usize = 1;
@@ -147,8 +157,8 @@ fn slot(code: Obj) -> usize {
     recent.1.load(Ordering::Relaxed)
 }
 
-/// The version to resume a generator in, if nothing speaks against it.
-unsafe fn version(generator: Obj, value: P, thread: Thread) -> Option<&'static Version> {
+/// The version to resume a generator in, if nothing speaks against it, native recursion of so many units included.
+unsafe fn version(generator: Obj, value: P, thread: Thread, units: i32) -> Option<&'static Version> {
     // SAFETY: a live generator; its frame is there until it has ended.
     unsafe {
         let state: i8 = generator.get(field::FRAME_STATE);
@@ -174,11 +184,11 @@ unsafe fn version(generator: Obj, value: P, thread: Thread) -> Option<&'static V
             && matches!(at, op::YIELD_VALUE | op::RETURN_GENERATOR)
             && thread.datastack_top() + body.inline_bytes as usize + 64 < thread.datastack_limit()
             && thread.recursion() > body.max_depth as i32 + 1
-            && thread.c_recursion() > NATIVE_UNITS
+            && (units == 0 || thread.c_recursion() > units)
             && Obj(state::interp()).get::<usize>(at::interp::EVAL_FRAME) == 0
             && state::monitoring_is_quiet()
             && body.codes.iter().all(|c| entry::rt_is_monitored(c.0) == 0)
-            && entry::has_stack();
+            && entry::has_stack(thread);
         fits.then_some(version)
     }
 }
@@ -203,8 +213,15 @@ unsafe fn first(code: Obj, frame: Frame) -> Option<&'static Version> {
     }
 }
 
-/// Resumes a generator in compiled code, as `gen_send_ex2` in `Objects/genobject.c` does.
-unsafe fn resume(version: &'static Version, generator: Obj, value: P, thread: Thread) -> (i32, P) {
+/// Resumes a generator in compiled code, as `gen_send_ex2` in `Objects/genobject.c` does, with so many units of
+/// native recursion.
+unsafe fn resume(
+    version: &'static Version,
+    generator: Obj,
+    value: P,
+    thread: Thread,
+    units: i32,
+) -> (i32, P) {
     // SAFETY: `version` has checked everything that can be in the way.
     unsafe {
         let frame = Frame(generator.0 + field::IFRAME);
@@ -218,13 +235,13 @@ unsafe fn resume(version: &'static Version, generator: Obj, value: P, thread: Th
         frame.set_previous(thread.current_frame().0);
         thread.set_current_frame(frame);
         thread.set_recursion(thread.recursion() - 1);
-        thread.set_c_recursion(thread.c_recursion() - NATIVE_UNITS);
+        thread.set_c_recursion(thread.c_recursion() - units);
         let top = thread.datastack_top();
         let call: unsafe extern "C-unwind" fn(usize, usize) -> P =
             std::mem::transmute(version.entry.load(Ordering::Acquire));
         let result = call(thread.0, frame.0);
         thread.set_datastack_top(top);
-        thread.set_c_recursion(thread.c_recursion() + NATIVE_UNITS);
+        thread.set_c_recursion(thread.c_recursion() + units);
         if generator.get::<i8>(field::FRAME_STATE) == SUSPENDED {
             if frame.previous() != 0 {
                 // Compiled code yielded; the interpreter does this itself.
@@ -236,6 +253,11 @@ unsafe fn resume(version: &'static Version, generator: Obj, value: P, thread: Th
             }
             return (YIELDED, result);
         }
+        if generator.get::<i8>(field::FRAME_STATE) == CLEARED && frame.previous() != 0 {
+            // Compiled code returned; where the interpreter does, it drops the function itself.
+            frame.set_previous(0);
+            Obj(frame.function()).decref();
+        }
         let handled = Obj(generator.get(field::EXC_STATE));
         generator.set(field::EXC_STATE, 0usize);
         handled.decref();
@@ -244,18 +266,19 @@ unsafe fn resume(version: &'static Version, generator: Obj, value: P, thread: Th
 }
 
 /// `gi_exc_state.previous_item`.
-const PREVIOUS_ITEM: usize = field::EXC_STATE + 8;
+pub const PREVIOUS_ITEM: usize = field::EXC_STATE + 8;
 
 /// `tp_iternext` of generators.
 unsafe extern "C-unwind" fn next(generator: P) -> P {
     // SAFETY: a live generator, the GIL held.
     unsafe {
         let thread = Thread::current();
-        let Some(version) = version(Obj::from(generator), std::ptr::null_mut(), thread) else {
+        let none = std::ptr::null_mut();
+        let Some(version) = version(Obj::from(generator), none, thread, NATIVE_UNITS) else {
             let original: IterNext = std::mem::transmute(NEXT.load(Ordering::Relaxed));
             return original(generator);
         };
-        let (outcome, result) = resume(version, Obj::from(generator), std::ptr::null_mut(), thread);
+        let (outcome, result) = resume(version, Obj::from(generator), none, thread, NATIVE_UNITS);
         if outcome == RETURNED {
             if result != types::none().ptr() {
                 _PyGen_SetStopIterationValue(result);
@@ -272,11 +295,11 @@ unsafe extern "C-unwind" fn send_to(generator: P, value: P, result: *mut P) -> i
     // SAFETY: a live generator and value, the GIL held.
     unsafe {
         let thread = Thread::current();
-        let Some(version) = version(Obj::from(generator), value, thread) else {
+        let Some(version) = version(Obj::from(generator), value, thread, NATIVE_UNITS) else {
             let original: Send = std::mem::transmute(SEND.load(Ordering::Relaxed));
             return original(generator, value, result);
         };
-        let (outcome, given) = resume(version, Obj::from(generator), value, thread);
+        let (outcome, given) = resume(version, Obj::from(generator), value, thread, NATIVE_UNITS);
         *result = given;
         outcome
     }
@@ -351,10 +374,10 @@ unsafe fn asend_to(o: Obj, value: P) -> Option<P> {
         let first = state == asend::INIT && (value.is_null() || value == types::none().ptr());
         let value = if first { o.get(asend::VALUE) } else { value };
         let thread = Thread::current();
-        let version = version(generator, value, thread)?;
+        let version = version(generator, value, thread, NATIVE_UNITS)?;
         o.set(asend::STATE, asend::ITER);
         generator.set(asend::GENERATOR_RUNNING, 1u8);
-        let (outcome, result) = resume(version, generator, value, thread);
+        let (outcome, result) = resume(version, generator, value, thread, NATIVE_UNITS);
         if outcome == YIELDED
             && Obj::from(result).class().0 != &raw const _PyAsyncGenWrappedValue_Type as usize
         {
@@ -381,21 +404,138 @@ unsafe fn asend_to(o: Obj, value: P) -> Option<P> {
     }
 }
 
-/// Resumes what may be a generator or coroutine. The interpreter does so without native recursion (`FOR_ITER_GEN`,
-/// `SEND`), so that is given in advance.
-///
-/// # Safety
-/// A live object, the GIL held.
-pub(super) unsafe fn as_the_loop_resumes<R>(o: P, resume: impl FnOnce() -> R) -> R {
-    // SAFETY: as above; the types are static.
-    unsafe {
-        let class = (*o).ob_type;
-        let by_loop = class == &raw mut PyGen_Type || class == &raw mut PyCoro_Type;
-        bind::given(if by_loop { NATIVE_UNITS } else { 0 }, resume)
+/// What a call of a function makes instead of running its body: `RETURN_GENERATOR` without an evaluation.
+pub(super) struct Making {
+    code: Obj,
+    class: Obj,
+    /// Whether `COPY_FREE_VARS` comes before.
+    closure: bool,
+}
+
+impl Making {
+    /// `None` if a call does anything else, such as making cells, or if that is for the interpreter to do.
+    ///
+    /// # Safety
+    /// A live code object, the thread's own state, the GIL held.
+    #[inline]
+    pub(super) unsafe fn by(code: Obj, thread: Thread) -> Option<Making> {
+        // SAFETY: as above; no code is shorter than two units.
+        unsafe {
+            let class =
+                match code.get::<u32>(at::code::FLAGS) & (CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR) {
+                    CO_GENERATOR => &raw const PyGen_Type as usize,
+                    CO_COROUTINE if Obj(thread.0).get::<i32>(at::tstate::COROUTINE_ORIGIN_DEPTH) == 0 => {
+                        &raw const PyCoro_Type as usize
+                    }
+                    _ => return None,
+                };
+            let closure = code.get::<u8>(at::code::CODE_ADAPTIVE) == op::COPY_FREE_VARS;
+            let first: u8 = code.get(at::code::CODE_ADAPTIVE + 2 * usize::from(closure));
+            let makes = first == op::RETURN_GENERATOR && thread.recursion() > 1;
+            makes.then_some(Making { code, class: Obj(class), closure })
+        }
+    }
+
+    /// Makes it, with what `slot` gives for each slot that is not of the closure; `None` if there is no memory,
+    /// before any was asked for.
+    ///
+    /// # Safety
+    /// `f` must be a live function of the code; `slot` must give references.
+    pub(super) unsafe fn make(&self, f: Obj, mut slot: impl FnMut(usize) -> Obj) -> Option<Obj> {
+        // SAFETY: fields of a fresh object, as `make_gen` in `Objects/genobject.c` and `RETURN_GENERATOR` fill them.
+        unsafe {
+            let count = |offset| self.code.get::<i32>(offset) as usize;
+            let words = count(at::code::FRAMESIZE) - at::frame::LOCALSPLUS / 8;
+            let made = Obj::from(ffi::PyObject_GC_NewVar::<PyObject>(self.class.0 as *mut _, words as isize));
+            if made.is_null() {
+                ffi::PyErr_Clear();
+                return None;
+            }
+            made.set(field::WEAKREFLIST, 0usize);
+            made.set(field::EXC_STATE, 0usize);
+            made.set(PREVIOUS_ITEM, 0usize);
+            made.set(field::ORIGIN_OR_FINALIZER, 0usize);
+            let named = |name| f.get::<Obj>(name).incref();
+            made.set(field::NAME, named(at::function::NAME));
+            made.set(field::QUALNAME, named(at::function::QUALNAME));
+            let frame = Frame(made.0 + field::IFRAME);
+            let (globals, builtins) = (f.get(at::function::GLOBALS), f.get(at::function::BUILTINS));
+            super::exit::header(frame, self.code, f, globals, builtins);
+            frame.set_owner(OWNED_BY_GENERATOR);
+            frame.set_object(0);
+            frame.set_locals(0);
+            frame.set_previous(0);
+            let slots = count(at::code::NLOCALSPLUS);
+            let own = slots - if self.closure { count(at::code::NFREEVARS) } else { 0 };
+            (0..own).for_each(|i| frame.set_slot(i, slot(i).0));
+            if self.closure {
+                let cells = tuple_slice(f.get(at::function::CLOSURE));
+                cells.iter().zip(own..).for_each(|(cell, i)| frame.set_slot(i, cell.incref().0));
+            }
+            frame.set_stacktop(slots as i32);
+            let unit = usize::from(self.closure);
+            frame.set_prev_instr((self.code.0 + at::code::CODE_ADAPTIVE + 2 * unit) as u64);
+            made.set(field::FRAME_STATE, CREATED);
+            ffi::PyObject_GC_Track(made.0 as *mut _);
+            Some(made)
+        }
     }
 }
 
-/// `SEND`: what the receiver yields, or returns: then `done` is 1.
+/// Whether it is exactly a generator.
+///
+/// # Safety
+/// A live object.
+pub(super) unsafe fn is_generator(o: Obj) -> bool {
+    // SAFETY: as above; the type is static.
+    unsafe { o.class().0 == &raw const PyGen_Type as usize }
+}
+
+/// Whether it is a coroutine that was never resumed.
+///
+/// # Safety
+/// A live object.
+pub(super) unsafe extern "C-unwind" fn rt_is_new_coroutine(o: P) -> i32 {
+    // SAFETY: as above; the type is static.
+    unsafe {
+        let o = Obj::from(o);
+        i32::from(
+            o.class().0 == &raw const PyCoro_Type as usize && o.get::<i8>(field::FRAME_STATE) == CREATED,
+        )
+    }
+}
+
+/// The next item of a generator for a compiled loop; null without an exception at the end. As the interpreter
+/// resumes it (`FOR_ITER_GEN`), it takes no native recursion.
+///
+/// # Safety
+/// A live generator, the GIL held.
+pub(super) unsafe fn next_in_loop(generator: P) -> P {
+    // SAFETY: as above.
+    unsafe {
+        let (thread, none) = (Thread::current(), std::ptr::null_mut());
+        let Some(version) = version(Obj::from(generator), none, thread, 0) else {
+            let original: IterNext = std::mem::transmute(NEXT.load(Ordering::Relaxed));
+            let item = bind::given(NATIVE_UNITS, || original(generator));
+            if item.is_null() {
+                swallow_stop();
+            }
+            return item;
+        };
+        let (outcome, result) = resume(version, Obj::from(generator), none, thread, 0);
+        if outcome == RETURNED {
+            ffi::Py_DECREF(result);
+            return none;
+        }
+        if result.is_null() {
+            swallow_stop();
+        }
+        result
+    }
+}
+
+/// `SEND`: what the receiver yields, or returns: then `done` is 1. As in the interpreter, generators and coroutines
+/// take no native recursion.
 ///
 /// # Safety
 /// Called by compiled code with live objects and a place for the second result.
@@ -403,7 +543,20 @@ pub unsafe extern "C-unwind" fn rt_send(receiver: P, value: P, done: *mut usize)
     // SAFETY: as above.
     unsafe {
         let mut result = std::ptr::null_mut();
-        let outcome = as_the_loop_resumes(receiver, || PyIter_Send(receiver, value, &raw mut result));
+        let class = Obj::from(receiver).class().0;
+        let outcome = if is_generator(Obj::from(receiver)) || class == &raw const PyCoro_Type as usize {
+            let thread = Thread::current();
+            match version(Obj::from(receiver), value, thread, 0) {
+                Some(version) => {
+                    let outcome;
+                    (outcome, result) = resume(version, Obj::from(receiver), value, thread, 0);
+                    outcome
+                }
+                None => bind::given(NATIVE_UNITS, || PyIter_Send(receiver, value, &raw mut result)),
+            }
+        } else {
+            PyIter_Send(receiver, value, &raw mut result)
+        };
         *done = usize::from(outcome == RETURNED);
         result
     }

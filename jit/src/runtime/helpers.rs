@@ -8,6 +8,7 @@
 //! be dropped while Python code could run.
 
 use super::bind::{self, ARGUMENTS_OFFSET};
+use super::generators;
 use crate::cpython::ffi::{self, PyObject};
 use crate::cpython::frame::NATIVE_UNITS;
 use crate::cpython::{Obj, at, types};
@@ -128,6 +129,7 @@ helpers! {
     ImportFrom = super::names::rt_import_from, Object, Plain, true, Type::OBJECT;
     UnpackEx = super::collections::rt_unpack_ex, Object, WithImmediate, true, Type::TUPLE;
     Length = rt_length, Object, Plain, true, Type::INT;
+    IsNewCoroutine = generators::rt_is_new_coroutine, Truth, Plain, false, Type::I1;
     HasFlag = rt_has_flag, Truth, WithImmediate, false, Type::I1;
     Traceback = rt_traceback, Status, Plain, true, Type::EFFECT;
     TakeException = ffi::PyErr_GetRaisedException, Object, Plain, false, Type::OBJECT;
@@ -212,15 +214,28 @@ unsafe extern "C-unwind" fn rt_in_place_power(a: P, b: P) -> P {
 unsafe extern "C-unwind" fn rt_iter_next(iter: P) -> P {
     // SAFETY: `GET_ITER` has checked that it is an iterator.
     unsafe {
+        if generators::is_generator(Obj::from(iter)) {
+            return generators::next_in_loop(iter);
+        }
         let Some(next) = (*(*iter).ob_type).tp_iternext else { return std::ptr::null_mut() };
-        let item = super::generators::as_the_loop_resumes(iter, || next(iter));
-        if item.is_null()
-            && !ffi::PyErr_Occurred().is_null()
-            && ffi::PyErr_ExceptionMatches(ffi::PyExc_StopIteration) != 0
-        {
-            ffi::PyErr_Clear();
+        let item = next(iter);
+        if item.is_null() {
+            swallow_stop();
         }
         item
+    }
+}
+
+/// What is raised now is dropped if it is StopIteration.
+///
+/// # Safety
+/// The GIL is held.
+pub(super) unsafe fn swallow_stop() {
+    // SAFETY: as above.
+    unsafe {
+        if !ffi::PyErr_Occurred().is_null() && ffi::PyErr_ExceptionMatches(ffi::PyExc_StopIteration) != 0 {
+            ffi::PyErr_Clear();
+        }
     }
 }
 

@@ -158,7 +158,7 @@ unsafe fn enter(code: Obj, unit: u32) -> Option<usize> {
             || thread.tracing() != 1
             || Obj(state::interp()).get::<usize>(at::interp::EVAL_FRAME) != 0
             || !state::monitoring_is_quiet()
-            || !entry::has_stack()
+            || !entry::has_stack(thread)
         {
             return None;
         }

@@ -26,9 +26,19 @@ pub struct CodeFacts {
     pub sites: Vec<SiteFacts>,
     pub loops: Vec<LoopFacts>,
     /// Stable name of the reason why this code can be neither compiled nor inlined, such as
-    /// `generator`.
+    /// `too-large`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refusal: Option<String>,
+    /// Stable name of what its calls make to be run later, such as `generator`. Such code is compiled,
+    /// but not inlined.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub makes: Option<String>,
+}
+
+/// What calls of code with these `co_flags` make instead of running it (`Include/cpython/code.h`).
+pub fn made_by(flags: u32) -> Option<&'static str> {
+    let makers = [(0x20, "generator"), (0x80, "coroutine"), (0x200, "asynchronous generator")];
+    makers.into_iter().find(|(flag, _)| flags & flag != 0).map(|(_, name)| name)
 }
 
 /// One call (or attribute load, or operator, that may run Python code).

@@ -118,6 +118,18 @@ impl<'a> Index<'a> {
         Some(format!("It cannot be compiled ({name})."))
     }
 
+    /// What calls of the code make to be run later: a generator, a coroutine.
+    pub(super) fn makes(&self, code: CodeId) -> Option<&str> {
+        self.facts_of(code)?.makes.as_deref()
+    }
+
+    /// Why calls of the code cannot be inlined, as a sentence.
+    pub(super) fn no_callee(&self, code: CodeId) -> Option<String> {
+        let later =
+            |what| format!("Its body runs later, when the {what} is resumed, and is compiled by itself.");
+        self.refusal(code).or_else(|| self.makes(code).map(later))
+    }
+
     pub(super) fn bytecodes(&self, code: CodeId) -> u32 {
         self.info(code).map_or(0, |i| i.instructions)
     }

@@ -184,7 +184,7 @@ pub(super) fn judge(index: &Index, candidate: &Candidate, coverage: &Coverage) -
         let left = 100.0 * index.share(left);
         return Err(format!("Its callers inline it: only {left:.1} % of all samples enter it by a call."));
     }
-    Ok(accepted(candidate))
+    Ok(accepted(index, candidate))
 }
 
 /// Why a root of that size is not worth compiling in which, with all that it inlines, only so many samples are
@@ -216,6 +216,8 @@ fn wrong_entry(index: &Index, candidate: &Candidate) -> Option<String> {
             let inside = (candidate.samples as f64) < INNER * outer as f64;
             inside.then(|| "The loop around it is compiled as a whole.".to_owned())
         }
+        // It is entered whenever it is resumed, and its loops where they run long without a stop.
+        Entry::Function if index.makes(candidate.code).is_some() => None,
         Entry::Function if !candidate.rare => None,
         Entry::Function if is_callback(index, candidate) => None,
         Entry::Function if loops(index, candidate).is_empty() => Some(
@@ -234,9 +236,12 @@ fn is_callback(index: &Index, candidate: &Candidate) -> bool {
     candidate.depth == 0 && !bottom && loops(index, candidate).is_empty()
 }
 
-fn accepted(candidate: &Candidate) -> String {
+fn accepted(index: &Index, candidate: &Candidate) -> String {
     let share = 100.0 * candidate.share;
     match (candidate.entry, candidate.enclosing) {
+        (Entry::Function, _) if index.makes(candidate.code).is_some() => {
+            format!("It is resumed again and again, and {share:.1} % of all samples are in it.")
+        }
         (Entry::Function, _) if candidate.rare => {
             format!("Native code may call it often, and {share:.1} % of all samples are in it.")
         }

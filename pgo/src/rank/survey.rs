@@ -299,7 +299,7 @@ fn calls(index: &Index, edge: &Edge, ends: bool) -> f64 {
 
 /// Obstacles that also end the survey of a path.
 fn structural(index: &Index, callee: CodeId, depth: u32, recursion: u32) -> Option<Obstacle> {
-    if let Some(why) = index.refusal(callee) {
+    if let Some(why) = index.no_callee(callee) {
         return Some(Obstacle::Refused(why));
     }
     if recursion > index.options.max_recursion {

@@ -71,11 +71,21 @@ const ROOTS: &[(&str, &str, &str)] = &[
     (
         "what cannot be compiled is left, and its callees are roots",
         "code <module> 30 loop=10..50
-             code g 20 refusal=generator
+             code g 20 refusal=too-large
              code f 20
              stack 10 <module>@22
              stack 100 <module>@20 g@4 f@4",
         "-<module> +<module>@10 -g +f",
+    ),
+    (
+        "a generator is a root, and its callees are inlined into it",
+        "code <module> 30 loop=10..50
+             code g 20 makes=generator
+             code f 20
+             stack 10 <module>@22
+             stack 20 <module>@20 g@4
+             stack 100 <module>@20 g@4 f@4",
+        "-<module> +<module>@10 +g -f",
     ),
     (
         "an inner loop has its own entry where nearly all time is in it",

@@ -1,7 +1,7 @@
 //! Builds profiles and facts from text, one thing a line:
 //!
 //! ```text
-//! code NAME INSTRUCTIONS [hir=N] [refusal=REASON] [loop=FROM..TO]... [site=OFFSET^DEPTH:CALLEE,...]...
+//! code NAME INSTRUCTIONS [hir=N] [refusal=REASON] [makes=WHAT] [loop=FROM..TO]... [site=OFFSET^DEPTH:CALLEE,...]...
 //! stack SAMPLES NAME@OFFSET NAME@OFFSET ...      (outermost first)
 //! loop SAMPLES NAME@HEADER
 //! site SAMPLES NAME@OFFSET CALLEE=SAMPLES ...
@@ -72,6 +72,7 @@ impl Scene {
             match word.split_once('=').unwrap() {
                 ("hir", size) => facts.hir_size = number(size),
                 ("refusal", reason) => facts.refusal = Some(reason.to_owned()),
+                ("makes", what) => facts.makes = Some(what.to_owned()),
                 ("loop", range) => {
                     let (header, end) = range.split_once("..").unwrap();
                     facts.loops.push(LoopFacts { header: number(header), end: number(end) });
