@@ -56,6 +56,14 @@ impl Builder<'_, '_> {
         sc.block = yes;
         self.emit(sc, Op::Jump(Edge { to: after, args: vec![awaitable] }));
         sc.block = no;
+        let iterator = self.runtime(sc, Helper::GetAwaitable, &[awaitable], 0);
+        let none = self.emit(sc, Op::IsNull(iterator));
+        let (none, some) = self.fork(sc, none);
+        sc.block = some;
+        let iterator = self.emit(sc, Op::Known(iterator));
+        self.emit(sc, Op::Jump(Edge { to: after, args: vec![iterator] }));
+        sc.block = none;
+        self.f.blocks[none.index()].cold = true;
         self.hidden(sc, &[awaitable]);
         if !sc.dead {
             let iterator = self.pop(sc);

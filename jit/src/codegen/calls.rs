@@ -144,7 +144,8 @@ impl Codegen<'_, '_> {
         let done = self.b.ins().stack_addr(clif::I64, self.scratch, 0);
         let boxes = self.show(state, true);
         let address = crate::runtime::generators::rt_send as *const () as usize;
-        let result = self.call(address, &[receiver, value, done], Some(clif::I64)).expect("a result");
+        let thread = self.tstate;
+        let result = self.call(address, &[thread, receiver, value, done], Some(clif::I64)).expect("a result");
         self.hide(state, boxes);
         let null = self.b.ins().icmp_imm_s(IntCC::Equal, result, 0);
         self.raise_if(v, null);
@@ -196,8 +197,10 @@ impl Codegen<'_, '_> {
             }
             _ => args.iter().map(|a| self.value(*a)).collect(),
         };
-        if info.passing == Passing::WithImmediate {
-            values.push(self.int(imm));
+        match info.passing {
+            Passing::WithImmediate => values.push(self.int(imm)),
+            Passing::WithThread => values.push(self.tstate),
+            Passing::Plain | Passing::Array => {}
         }
         let boxes = if info.observable { self.show(state, true) } else { Vec::new() };
         let ty = match info.returns {

@@ -8,6 +8,7 @@ pub const OWNED_BY_THREAD: u8 = 0;
 
 /// A thread state's address.
 #[derive(Clone, Copy)]
+#[repr(transparent)]
 pub struct Thread(pub usize);
 
 /// An interpreter frame's address.

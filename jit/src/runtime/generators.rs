@@ -505,15 +505,59 @@ pub(super) unsafe extern "C-unwind" fn rt_is_new_coroutine(o: P) -> i32 {
     }
 }
 
+/// `GET_AWAITABLE` of objects whose class has `__await__`, as `_PyCoro_GetAwaitableIter` in `Objects/genobject.c`
+/// does; null without an exception for anything else.
+///
+/// # Safety
+/// A live object, the GIL held.
+pub(super) unsafe extern "C-unwind" fn rt_get_awaitable(o: P) -> P {
+    // SAFETY: as above; slots of its class, if it has any of that kind.
+    unsafe {
+        let (object, null) = (Obj::from(o), std::ptr::null_mut());
+        let methods: usize = object.class().get(at::AS_ASYNC);
+        if is_coroutine(object) || methods == 0 {
+            return null;
+        }
+        let getter: Option<unsafe extern "C-unwind" fn(P) -> P> = Obj(methods).get(at::AM_AWAIT);
+        let Some(getter) = getter else { return null };
+        let iterator = getter(o);
+        if iterator.is_null() {
+            return null;
+        }
+        if is_coroutine(Obj::from(iterator)) {
+            ffi::PyErr_SetString(ffi::PyExc_TypeError, c"__await__() returned a coroutine".as_ptr());
+        } else if ffi::PyIter_Check(iterator) == 0 {
+            let format = c"__await__() returned non-iterator of type '%.100s'".as_ptr();
+            ffi::PyErr_Format(ffi::PyExc_TypeError, format, (*(*iterator).ob_type).tp_name);
+        } else {
+            return iterator;
+        }
+        ffi::Py_DECREF(iterator);
+        null
+    }
+}
+
+/// Whether it is exactly a coroutine, or a generator that is to be one (`types.coroutine`).
+unsafe fn is_coroutine(o: Obj) -> bool {
+    const CO_ITERABLE_COROUTINE: u32 = 0x100;
+    // SAFETY: a live object; a generator's code is there as long as it is.
+    unsafe {
+        o.class().0 == &raw const PyCoro_Type as usize
+            || (is_generator(o)
+                && Obj(Frame(o.0 + field::IFRAME).code()).get::<u32>(at::code::FLAGS) & CO_ITERABLE_COROUTINE
+                    != 0)
+    }
+}
+
 /// The next item of a generator for a compiled loop; null without an exception at the end. As the interpreter
 /// resumes it (`FOR_ITER_GEN`), it takes no native recursion.
 ///
 /// # Safety
 /// A live generator, the GIL held.
-pub(super) unsafe fn next_in_loop(generator: P) -> P {
+pub(super) unsafe fn next_in_loop(thread: Thread, generator: P) -> P {
     // SAFETY: as above.
     unsafe {
-        let (thread, none) = (Thread::current(), std::ptr::null_mut());
+        let none = std::ptr::null_mut();
         let Some(version) = version(Obj::from(generator), none, thread, 0) else {
             let original: IterNext = std::mem::transmute(NEXT.load(Ordering::Relaxed));
             let item = bind::given(NATIVE_UNITS, || original(generator));
@@ -539,13 +583,12 @@ pub(super) unsafe fn next_in_loop(generator: P) -> P {
 ///
 /// # Safety
 /// Called by compiled code with live objects and a place for the second result.
-pub unsafe extern "C-unwind" fn rt_send(receiver: P, value: P, done: *mut usize) -> P {
+pub unsafe extern "C-unwind" fn rt_send(thread: Thread, receiver: P, value: P, done: *mut usize) -> P {
     // SAFETY: as above.
     unsafe {
         let mut result = std::ptr::null_mut();
         let class = Obj::from(receiver).class().0;
         let outcome = if is_generator(Obj::from(receiver)) || class == &raw const PyCoro_Type as usize {
-            let thread = Thread::current();
             match version(Obj::from(receiver), value, thread, 0) {
                 Some(version) => {
                     let outcome;

@@ -10,7 +10,7 @@
 use super::bind::{self, ARGUMENTS_OFFSET};
 use super::generators;
 use crate::cpython::ffi::{self, PyObject};
-use crate::cpython::frame::NATIVE_UNITS;
+use crate::cpython::frame::{NATIVE_UNITS, Thread};
 use crate::cpython::{Obj, at, types};
 use crate::hir::Type;
 
@@ -33,6 +33,8 @@ pub enum Passing {
     Plain,
     /// Arguments, then the immediate.
     WithImmediate,
+    /// Arguments, then the thread state.
+    WithThread,
     /// Pointer to an array, and its length.
     Array,
 }
@@ -87,7 +89,7 @@ helpers! {
     GetAttr = ffi::PyObject_GetAttr, Object, Plain, true, Type::OBJECT;
     SetAttr = ffi::PyObject_SetAttr, Status, Plain, true, Type::EFFECT;
     GetIter = ffi::PyObject_GetIter, Object, Plain, true, Type::OBJECT;
-    IterNext = rt_iter_next, MaybeObject, Plain, true, Type::MAYBE_NULL;
+    IterNext = rt_iter_next, MaybeObject, WithThread, true, Type::MAYBE_NULL;
     ListIterEnd = rt_list_iter_end, Status, Plain, true, Type::EFFECT;
     BuildTuple = super::collections::rt_build_tuple, Object, Array, false, Type::TUPLE;
     BuildList = super::collections::rt_build_list, Object, Array, false, Type::LIST;
@@ -129,6 +131,7 @@ helpers! {
     ImportFrom = super::names::rt_import_from, Object, Plain, true, Type::OBJECT;
     UnpackEx = super::collections::rt_unpack_ex, Object, WithImmediate, true, Type::TUPLE;
     Length = rt_length, Object, Plain, true, Type::INT;
+    GetAwaitable = generators::rt_get_awaitable, MaybeObject, Plain, true, Type::MAYBE_NULL;
     IsNewCoroutine = generators::rt_is_new_coroutine, Truth, Plain, false, Type::I1;
     HasFlag = rt_has_flag, Truth, WithImmediate, false, Type::I1;
     Traceback = rt_traceback, Status, Plain, true, Type::EFFECT;
@@ -211,11 +214,11 @@ unsafe extern "C-unwind" fn rt_in_place_power(a: P, b: P) -> P {
 }
 
 /// `FOR_ITER`: `tp_iternext`, with StopIteration swallowed.
-unsafe extern "C-unwind" fn rt_iter_next(iter: P) -> P {
+unsafe extern "C-unwind" fn rt_iter_next(iter: P, thread: Thread) -> P {
     // SAFETY: `GET_ITER` has checked that it is an iterator.
     unsafe {
         if generators::is_generator(Obj::from(iter)) {
-            return generators::next_in_loop(iter);
+            return generators::next_in_loop(thread, iter);
         }
         let Some(next) = (*(*iter).ob_type).tp_iternext else { return std::ptr::null_mut() };
         let item = next(iter);

@@ -15,6 +15,8 @@ use crate::profile::{Frame, Profile, Stack};
 pub(super) struct Coverage {
     /// For each stack, for each frame: inlined by a planned root.
     inlined: Vec<Vec<bool>>,
+    /// The same: a planned root's own, or inlined by it.
+    compiled: Vec<Vec<bool>>,
     /// Stacks that a code is on.
     stacks_of: BTreeMap<CodeId, Vec<usize>>,
 }
@@ -29,8 +31,8 @@ impl Coverage {
             let codes: BTreeSet<CodeId> = stack.frames.iter().map(|f| f.code).collect();
             codes.into_iter().for_each(|code| stacks_of.entry(code).or_default().push(s));
         }
-        let inlined = profile.stacks.iter().map(|s| vec![false; s.frames.len()]).collect();
-        Coverage { inlined, stacks_of }
+        let none: Vec<Vec<bool>> = profile.stacks.iter().map(|s| vec![false; s.frames.len()]).collect();
+        Coverage { inlined: none.clone(), compiled: none, stacks_of }
     }
 
     /// Positions at which stack `s` is in `code` (in `range` of it) and not inlined.
@@ -55,6 +57,29 @@ impl Coverage {
         let entered = |s: &&usize| self.entries(**s, &profile.stacks[**s], code, range).next().is_some();
         let stacks = self.stacks_of(code).iter().filter(entered);
         stacks.fold(0, |sum, s| sum.saturating_add(profile.stacks[*s].samples))
+    }
+
+    /// Samples in which a generator's code is resumed by a planned root, or by nothing in Python.
+    pub(super) fn resumed(&self, profile: &Profile, code: CodeId) -> u64 {
+        let resumed = |s: &&usize| {
+            let mut entries = self.entries(**s, &profile.stacks[**s], code, None);
+            entries.any(|i| i == 0 || self.compiled[**s][i - 1])
+        };
+        let stacks = self.stacks_of(code).iter().filter(resumed);
+        stacks.fold(0, |sum, s| sum.saturating_add(profile.stacks[*s].samples))
+    }
+
+    /// Marks what runs in the code of `root`.
+    pub(super) fn compile(&mut self, profile: &Profile, root: &RootPlan, range: Option<Range>) {
+        let accepted = accepted(root);
+        for s in self.stacks_of(root.code).to_vec() {
+            let stack = &profile.stacks[s];
+            let entries: Vec<usize> = self.entries(s, stack, root.code, range).collect();
+            for first in entries {
+                let depth = inlined_depth(&python_frames(stack)[first..], &accepted);
+                self.compiled[s][first..=first + depth].fill(true);
+            }
+        }
     }
 
     /// The contexts below the outermost entry of each stack.

@@ -74,7 +74,7 @@ pub(super) fn candidates(index: &Index) -> Vec<Candidate> {
             rare,
             ..Candidate::unsampled(code, Entry::Function)
         };
-        if rare {
+        if rare || awaits(index, code) {
             all.extend(loops(index, &base));
         }
         all.push(base);
@@ -178,6 +178,15 @@ pub(super) fn judge(index: &Index, candidate: &Candidate, coverage: &Coverage) -
     if let Some(why) = wrong_entry(index, candidate) {
         return Err(why);
     }
+    if candidate.entry == Entry::Function && index.makes(candidate.code).is_some() {
+        let resumed = coverage.resumed(index.profile, candidate.code);
+        if !is_hot(index, resumed) {
+            let share = 100.0 * index.share(resumed);
+            return Err(format!(
+                "Interpreted code resumes it: compiled code has only {share:.1} % of all samples."
+            ));
+        }
+    }
     let range = index.range(candidate.code, candidate.entry);
     let left = coverage.residual(index.profile, candidate.code, range);
     if !is_hot(index, left) {
@@ -216,8 +225,12 @@ fn wrong_entry(index: &Index, candidate: &Candidate) -> Option<String> {
             let inside = (candidate.samples as f64) < INNER * outer as f64;
             inside.then(|| "The loop around it is compiled as a whole.".to_owned())
         }
-        // It is entered whenever it is resumed, and its loops where they run long without a stop.
-        Entry::Function if index.makes(candidate.code).is_some() => None,
+        // It is entered whenever compiled code resumes it; its loops, where they run long without a stop.
+        Entry::Function if index.makes(candidate.code) == Some("generator") => None,
+        // The interpreter goes from one coroutine into the other without leaving its loop.
+        Entry::Function if awaits(index, candidate.code) => {
+            Some("Awaiting is no faster in compiled code; only loops of coroutines are compiled.".to_owned())
+        }
         Entry::Function if !candidate.rare => None,
         Entry::Function if is_callback(index, candidate) => None,
         Entry::Function if loops(index, candidate).is_empty() => Some(
@@ -228,6 +241,11 @@ fn wrong_entry(index: &Index, candidate: &Candidate) -> Option<String> {
                 .to_owned(),
         ),
     }
+}
+
+/// Whether it is the code of coroutines or asynchronous generators.
+fn awaits(index: &Index, code: CodeId) -> bool {
+    index.makes(code).is_some_and(|made| made != "generator")
 }
 
 /// Whether native code may call it often: a server's request handler, for one.

@@ -78,6 +78,21 @@ const ROOTS: &[(&str, &str, &str)] = &[
         "-<module> +<module>@10 -g +f",
     ),
     (
+        "a generator that interpreted code resumes is left",
+        "code main 30
+             code g 20 makes=generator
+             stack 100 main@20 g@4",
+        "-main -g",
+    ),
+    (
+        "of a coroutine the loops alone are compiled",
+        "code main 30 loop=10..40
+             code c 60 makes=coroutine loop=10..50
+             stack 10 main@20
+             stack 100 main@20 c@20",
+        "-main +main@10 -c +c@10",
+    ),
+    (
         "a generator is a root, and its callees are inlined into it",
         "code <module> 30 loop=10..50
              code g 20 makes=generator
