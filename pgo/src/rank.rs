@@ -131,11 +131,9 @@ fn rank_candidate(
     if let Some(why) = roots::too_little(index, samples, size) {
         return refused(index, candidate, why);
     }
-    coverage.compile(index.profile, &root, range);
     // A rare function may never be entered again: what runs below it now needs its own entries.
-    if !(candidate.rare && candidate.entry == Entry::Function) {
-        coverage.cover(index.profile, &root, range);
-    }
+    let swallows = !(candidate.rare && candidate.entry == Entry::Function);
+    coverage.cover(index.profile, &root, range, swallows);
     *spent = spent.saturating_add(size);
     root
 }

@@ -2,7 +2,7 @@
 //! again, and show what that did.
 //!
 //! [`job`] has the steps in their order, [`program`] the process they are done to, [`measure`] one
-//! span of sampling, [`facts`] the way from what the profiler knows to what the ranker asks.
+//! span of sampling.
 
 mod job;
 pub(crate) mod measure;

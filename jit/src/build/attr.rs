@@ -9,7 +9,7 @@ use crate::cpython::function::Function;
 use crate::cpython::types::{self, known};
 use crate::cpython::{_PyType_Lookup, Obj, PyUnstable_Type_AssignVersionTag, at, dict, ffi, tuple_items};
 use crate::hir::insn::Reason;
-use crate::hir::{Edge, Helper, Insn, Op, Type, Value};
+use crate::hir::{Edge, Helper, Op, Type, Value};
 use crate::passes::refcount;
 
 /// What an attribute of a class's instances turned out to be.
@@ -243,9 +243,7 @@ impl Builder<'_, '_> {
         sc.slots = before;
         sc.block = after;
         for _ in 0..pushed {
-            let loc = self.loc(sc);
-            let v = self.f.add(Insn { op: Op::Param, ty: Type::OBJECT, state: None, loc });
-            self.f.blocks[after.index()].params.push(v);
+            let v = self.brought(sc, after);
             self.push(sc, v);
         }
         Ok(())

@@ -13,7 +13,7 @@ use crate::cpython::function::Function;
 use crate::cpython::types::{self, known};
 use crate::cpython::{Obj, PyUnstable_Type_AssignVersionTag, at, ffi};
 use crate::hir::insn::{Gives, Reason};
-use crate::hir::{Cmp, FrameId, FrameInfo, Helper, Insn, Op, StateId, Type, Value};
+use crate::hir::{Cmp, FrameId, FrameInfo, Helper, Op, StateId, Type, Value};
 use crate::policy::narrow;
 
 /// A callee that can be inlined at a site: its function, and one value for each argument slot.
@@ -493,9 +493,7 @@ impl Builder<'_, '_> {
         inner.path = sc.path.iter().copied().chain([site(sc, sc.instr.at)]).collect();
         inner.block = sc.block;
         let after = self.f.add_block();
-        let loc = self.loc(sc);
-        let result = self.f.add(Insn { op: Op::Param, ty: Type::OBJECT, state: None, loc });
-        self.f.blocks[after.index()].params.push(result);
+        let result = self.brought(sc, after);
         inner.returns_to = Some(after);
         let status = InlinedStatus { callee: callee.code.info.qualname.clone(), line: sc.line(), depth };
         self.cx.inlined.push(status);

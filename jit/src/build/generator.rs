@@ -7,7 +7,7 @@ use super::{Builder, Refused, Scope, refused};
 use crate::bytecode::stack;
 use crate::cpython::types;
 use crate::hir::insn::Reason;
-use crate::hir::{Cmp, Edge, EntryKind, Helper, Insn, Op, Type, Value};
+use crate::hir::{Cmp, Edge, EntryKind, Helper, Op, Value};
 
 impl Builder<'_, '_> {
     /// Builds a generator's body, from each place where it can be resumed.
@@ -47,15 +47,10 @@ impl Builder<'_, '_> {
         sc.dead = true;
     }
 
-    /// `GET_AWAITABLE`: a coroutine that nobody awaits yet is its own iterator.
+    /// `GET_AWAITABLE`: rare and wrong awaitables are the interpreter's.
     pub(super) fn get_awaitable(&mut self, sc: &mut Scope) {
         let awaitable = self.pop(sc);
-        let is_new = self.runtime(sc, Helper::IsNewCoroutine, &[awaitable], 0);
-        let (yes, no) = self.fork(sc, is_new);
         let after = self.f.add_block();
-        sc.block = yes;
-        self.emit(sc, Op::Jump(Edge { to: after, args: vec![awaitable] }));
-        sc.block = no;
         let iterator = self.runtime(sc, Helper::GetAwaitable, &[awaitable], 0);
         let none = self.emit(sc, Op::IsNull(iterator));
         let (none, some) = self.fork(sc, none);
@@ -71,9 +66,7 @@ impl Builder<'_, '_> {
         }
         sc.dead = false;
         sc.block = after;
-        let loc = self.loc(sc);
-        let iterator = self.f.add(Insn { op: Op::Param, ty: Type::OBJECT, state: None, loc });
-        self.f.blocks[after.index()].params.push(iterator);
+        let iterator = self.brought(sc, after);
         self.push(sc, iterator);
     }
 

@@ -627,6 +627,14 @@ impl Builder<'_, '_> {
         sc.dead = true;
     }
 
+    /// What the edges into `block` bring: one value, which is not null.
+    fn brought(&mut self, sc: &Scope, block: BlockId) -> Value {
+        let loc = self.loc(sc);
+        let v = self.f.add(Insn { op: Op::Param, ty: Type::OBJECT, state: None, loc });
+        self.f.blocks[block.index()].params.push(v);
+        v
+    }
+
     /// Goes to one of two new blocks: the first if `condition` holds.
     fn fork(&mut self, sc: &Scope, condition: Value) -> (BlockId, BlockId) {
         let (yes, no) = (self.f.add_block(), self.f.add_block());

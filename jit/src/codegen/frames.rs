@@ -554,11 +554,9 @@ impl Codegen<'_, '_> {
         if self.root_kind == RootKind::Generator {
             self.end_generator();
         }
-        if matches!(self.root_kind, RootKind::Function | RootKind::Generator) {
-            let previous = self.load(clif::I64, self.root, at::frame::PREVIOUS as i32);
-            self.set_current_frame(previous);
-            self.add_recursion(1);
-        }
+        let previous = self.load(clif::I64, self.root, at::frame::PREVIOUS as i32);
+        self.set_current_frame(previous);
+        self.add_recursion(1);
     }
 
     /// The generator has ended, as `clear_gen_frame` in `Python/ceval.c` says; its locals are still to be dropped.

@@ -273,11 +273,10 @@ impl Codegen<'_, '_> {
 
     /// The root's frame object, if somebody holds it, must get the frame from the interpreter.
     fn leave_frame(&mut self, v: Value) {
-        use crate::runtime::exit::RootKind;
-        if matches!(self.root_kind, RootKind::Function | RootKind::Generator) {
+        if self.root_kind != crate::runtime::exit::RootKind::Frameless {
             self.drop_frame_object(v, self.root);
+            self.unlink_root();
         }
-        self.unlink_root();
     }
 
     /// The same for an inlined frame, which nobody links any more.

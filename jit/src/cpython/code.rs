@@ -14,8 +14,13 @@ pub const CO_OPTIMIZED: u32 = 1;
 pub const CO_NEWLOCALS: u32 = 2;
 pub const CO_VARARGS: u32 = 4;
 pub const CO_VARKEYWORDS: u32 = 8;
-/// Generators, coroutines and async generators.
-pub const CO_GENERATORS: u32 = 0x20 | 0x80 | 0x100 | 0x200;
+pub const CO_GENERATOR: u32 = 0x20;
+pub const CO_COROUTINE: u32 = 0x80;
+/// A generator that can be awaited (`types.coroutine`).
+pub const CO_ITERABLE_COROUTINE: u32 = 0x100;
+pub const CO_ASYNC_GENERATOR: u32 = 0x200;
+/// All of them.
+pub const CO_GENERATORS: u32 = CO_GENERATOR | CO_COROUTINE | CO_ITERABLE_COROUTINE | CO_ASYNC_GENERATOR;
 
 /// `CO_FAST_CELL` and `CO_FAST_FREE` in `co_localspluskinds`.
 pub const KIND_CELL: u8 = 0x40;

@@ -3,8 +3,9 @@
 use super::code::has_slots;
 use super::{Obj, at};
 
-/// Value of `owner` for frames on a thread's data stack.
+/// Values of `owner`: for frames on a thread's data stack, and in a generator.
 pub const OWNED_BY_THREAD: u8 = 0;
+pub const OWNED_BY_GENERATOR: u8 = 1;
 
 /// A thread state's address.
 #[derive(Clone, Copy)]

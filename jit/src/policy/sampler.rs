@@ -27,6 +27,7 @@ use emberjit_layout::offsets::{code, frame, interp, object, tstate, typeobject};
 use pyo3::ffi;
 
 use super::control::spawn_quiet;
+use crate::cpython::frame::OWNED_BY_GENERATOR;
 
 /// Samples a second, unless the user wants another rate.
 pub const DEFAULT_HZ: u32 = 200;
@@ -36,8 +37,7 @@ const PATIENCE: u32 = 5;
 const IDLE_SHARE: u32 = 20;
 const MAX_FRAMES: usize = 512;
 const MAX_THREADS: usize = 128;
-/// `FRAME_OWNED_BY_GENERATOR` and `FRAME_OWNED_BY_CSTACK` of `Include/internal/pycore_frame.h`.
-const OWNED_BY_GENERATOR: u8 = 1;
+/// `FRAME_OWNED_BY_CSTACK` of `Include/internal/pycore_frame.h`.
 const OWNED_BY_C_STACK: u8 = 3;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

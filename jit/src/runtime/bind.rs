@@ -255,7 +255,10 @@ unsafe fn interpret(f: Obj, args: *const P, nargsf: usize, kwnames: P, takeable:
         let top = base + 8 * count(at::code::FRAMESIZE);
         let len = count(at::code::ARGCOUNT) + count(at::code::KWONLYARGCOUNT) + slots_made(flags);
         let optimised = flags & (CO_OPTIMIZED | CO_NEWLOCALS) == CO_OPTIMIZED | CO_NEWLOCALS;
-        let making = Making::by(code, thread);
+        let n = nargsf & !ARGUMENTS_OFFSET;
+        // All positional, and for a parameter each.
+        let simple = kwnames.is_null() && n == len && n == count(at::code::ARGCOUNT);
+        let making = if simple { Making::by(code, thread) } else { None };
         if (takeable == 0 && making.is_none())
             || !optimised
             || top >= thread.datastack_limit()
@@ -264,12 +267,7 @@ unsafe fn interpret(f: Obj, args: *const P, nargsf: usize, kwnames: P, takeable:
         {
             return _PyFunction_Vectorcall(f.ptr(), args, nargsf, kwnames);
         }
-        let n = nargsf & !ARGUMENTS_OFFSET;
-        if let Some(making) = &making
-            && kwnames.is_null()
-            && slots_made(flags) == 0
-            && n == len
-            && n == count(at::code::ARGCOUNT)
+        if let Some(making) = making
             && let Some(made) = making.make(f, |i| if i < n { take(args, i, takeable) } else { Obj::NULL })
         {
             return made.ptr();
@@ -282,10 +280,6 @@ unsafe fn interpret(f: Obj, args: *const P, nargsf: usize, kwnames: P, takeable:
             return result;
         }
         binding.take(takeable);
-        let slot = |i| if i < len { binding.hand_out(i) } else { Obj::NULL };
-        if let Some(made) = making.and_then(|making| making.make(f, slot)) {
-            return made.ptr();
-        }
         let frame = Frame(base);
         super::exit::header(frame, code, f, f.get(at::function::GLOBALS), f.get(at::function::BUILTINS));
         frame.set_object(0);

@@ -16,8 +16,9 @@ use super::state::{self, Mode};
 use super::version::Version;
 use super::{bind, entry};
 use crate::cpython::at::{self, generator as field};
+use crate::cpython::code::{CO_ASYNC_GENERATOR, CO_COROUTINE, CO_GENERATOR, CO_ITERABLE_COROUTINE};
 use crate::cpython::ffi::{self, PyObject};
-use crate::cpython::frame::{Frame, NATIVE_UNITS, RUNNING_COMPILED, Thread};
+use crate::cpython::frame::{Frame, NATIVE_UNITS, OWNED_BY_GENERATOR, RUNNING_COMPILED, Thread};
 use crate::cpython::{Obj, tuple_slice, types};
 
 type P = *mut PyObject;
@@ -34,14 +35,6 @@ const CREATED: i8 = -2;
 pub const SUSPENDED: i8 = -1;
 const EXECUTING: i8 = 0;
 pub const CLEARED: i8 = 4;
-
-/// `FRAME_OWNED_BY_GENERATOR`.
-const OWNED_BY_GENERATOR: u8 = 1;
-
-/// Of `co_flags`.
-const CO_GENERATOR: u32 = 0x20;
-const CO_COROUTINE: u32 = 0x80;
-const CO_ASYNC_GENERATOR: u32 = 0x200;
 
 /// What is known of a code object instead of a version: asked already, not compiled.
 const NOT_COMPILED: usize = 1;
@@ -265,6 +258,32 @@ unsafe fn resume(
     }
 }
 
+/// Resumes a generator in its version, if it has one and nothing speaks against it.
+unsafe fn try_resume(generator: P, value: P, thread: Thread, units: i32) -> Option<(i32, P)> {
+    // SAFETY: a live generator, the GIL held.
+    unsafe {
+        let generator = Obj::from(generator);
+        version(generator, value, thread, units).map(|v| resume(v, generator, value, thread, units))
+    }
+}
+
+/// `tp_iternext` and `am_send` as the interpreter has them.
+unsafe fn stock_next(generator: P) -> P {
+    // SAFETY: the type's own function and a live generator.
+    unsafe {
+        let original: IterNext = std::mem::transmute(NEXT.load(Ordering::Relaxed));
+        original(generator)
+    }
+}
+
+unsafe fn stock_send(generator: P, value: P, result: *mut P) -> i32 {
+    // SAFETY: as above.
+    unsafe {
+        let original: Send = std::mem::transmute(SEND.load(Ordering::Relaxed));
+        original(generator, value, result)
+    }
+}
+
 /// `gi_exc_state.previous_item`.
 pub const PREVIOUS_ITEM: usize = field::EXC_STATE + 8;
 
@@ -272,13 +291,8 @@ pub const PREVIOUS_ITEM: usize = field::EXC_STATE + 8;
 unsafe extern "C-unwind" fn next(generator: P) -> P {
     // SAFETY: a live generator, the GIL held.
     unsafe {
-        let thread = Thread::current();
-        let none = std::ptr::null_mut();
-        let Some(version) = version(Obj::from(generator), none, thread, NATIVE_UNITS) else {
-            let original: IterNext = std::mem::transmute(NEXT.load(Ordering::Relaxed));
-            return original(generator);
-        };
-        let (outcome, result) = resume(version, Obj::from(generator), none, thread, NATIVE_UNITS);
+        let resumed = try_resume(generator, std::ptr::null_mut(), Thread::current(), NATIVE_UNITS);
+        let Some((outcome, result)) = resumed else { return stock_next(generator) };
         if outcome == RETURNED {
             if result != types::none().ptr() {
                 _PyGen_SetStopIterationValue(result);
@@ -294,12 +308,8 @@ unsafe extern "C-unwind" fn next(generator: P) -> P {
 unsafe extern "C-unwind" fn send_to(generator: P, value: P, result: *mut P) -> i32 {
     // SAFETY: a live generator and value, the GIL held.
     unsafe {
-        let thread = Thread::current();
-        let Some(version) = version(Obj::from(generator), value, thread, NATIVE_UNITS) else {
-            let original: Send = std::mem::transmute(SEND.load(Ordering::Relaxed));
-            return original(generator, value, result);
-        };
-        let (outcome, given) = resume(version, Obj::from(generator), value, thread, NATIVE_UNITS);
+        let resumed = try_resume(generator, value, Thread::current(), NATIVE_UNITS);
+        let Some((outcome, given)) = resumed else { return stock_send(generator, value, result) };
         *result = given;
         outcome
     }
@@ -491,22 +501,23 @@ pub(super) unsafe fn is_generator(o: Obj) -> bool {
     unsafe { o.class().0 == &raw const PyGen_Type as usize }
 }
 
-/// Whether it is a coroutine that was never resumed.
-///
-/// # Safety
-/// A live object.
-pub(super) unsafe extern "C-unwind" fn rt_is_new_coroutine(o: P) -> i32 {
-    // SAFETY: as above; the type is static.
+/// Whether it is exactly a coroutine.
+unsafe fn is_coroutine(o: Obj) -> bool {
+    // SAFETY: a live object; the type is static.
+    unsafe { o.class().0 == &raw const PyCoro_Type as usize }
+}
+
+/// Whether it is a generator that can be awaited.
+unsafe fn is_iterable_coroutine(o: Obj) -> bool {
+    // SAFETY: a live object; a generator's code is there as long as it is.
     unsafe {
-        let o = Obj::from(o);
-        i32::from(
-            o.class().0 == &raw const PyCoro_Type as usize && o.get::<i8>(field::FRAME_STATE) == CREATED,
-        )
+        let flags = || Obj(Frame(o.0 + field::IFRAME).code()).get::<u32>(at::code::FLAGS);
+        is_generator(o) && flags() & CO_ITERABLE_COROUTINE != 0
     }
 }
 
-/// `GET_AWAITABLE` of objects whose class has `__await__`, as `_PyCoro_GetAwaitableIter` in `Objects/genobject.c`
-/// does; null without an exception for anything else.
+/// `GET_AWAITABLE` of coroutines that nobody awaits yet, and of objects whose class has `__await__`, as
+/// `_PyCoro_GetAwaitableIter` in `Objects/genobject.c` does; null without an exception for anything else.
 ///
 /// # Safety
 /// A live object, the GIL held.
@@ -514,8 +525,12 @@ pub(super) unsafe extern "C-unwind" fn rt_get_awaitable(o: P) -> P {
     // SAFETY: as above; slots of its class, if it has any of that kind.
     unsafe {
         let (object, null) = (Obj::from(o), std::ptr::null_mut());
+        if is_coroutine(object) {
+            let is_new = object.get::<i8>(field::FRAME_STATE) == CREATED;
+            return if is_new { ffi::Py_NewRef(o) } else { null };
+        }
         let methods: usize = object.class().get(at::AS_ASYNC);
-        if is_coroutine(object) || methods == 0 {
+        if is_iterable_coroutine(object) || methods == 0 {
             return null;
         }
         let getter: Option<unsafe extern "C-unwind" fn(P) -> P> = Obj(methods).get(at::AM_AWAIT);
@@ -524,7 +539,7 @@ pub(super) unsafe extern "C-unwind" fn rt_get_awaitable(o: P) -> P {
         if iterator.is_null() {
             return null;
         }
-        if is_coroutine(Obj::from(iterator)) {
+        if is_coroutine(Obj::from(iterator)) || is_iterable_coroutine(Obj::from(iterator)) {
             ffi::PyErr_SetString(ffi::PyExc_TypeError, c"__await__() returned a coroutine".as_ptr());
         } else if ffi::PyIter_Check(iterator) == 0 {
             let format = c"__await__() returned non-iterator of type '%.100s'".as_ptr();
@@ -537,18 +552,6 @@ pub(super) unsafe extern "C-unwind" fn rt_get_awaitable(o: P) -> P {
     }
 }
 
-/// Whether it is exactly a coroutine, or a generator that is to be one (`types.coroutine`).
-unsafe fn is_coroutine(o: Obj) -> bool {
-    const CO_ITERABLE_COROUTINE: u32 = 0x100;
-    // SAFETY: a live object; a generator's code is there as long as it is.
-    unsafe {
-        o.class().0 == &raw const PyCoro_Type as usize
-            || (is_generator(o)
-                && Obj(Frame(o.0 + field::IFRAME).code()).get::<u32>(at::code::FLAGS) & CO_ITERABLE_COROUTINE
-                    != 0)
-    }
-}
-
 /// The next item of a generator for a compiled loop; null without an exception at the end. As the interpreter
 /// resumes it (`FOR_ITER_GEN`), it takes no native recursion.
 ///
@@ -558,23 +561,21 @@ pub(super) unsafe fn next_in_loop(thread: Thread, generator: P) -> P {
     // SAFETY: as above.
     unsafe {
         let none = std::ptr::null_mut();
-        let Some(version) = version(Obj::from(generator), none, thread, 0) else {
-            let original: IterNext = std::mem::transmute(NEXT.load(Ordering::Relaxed));
-            let item = bind::given(NATIVE_UNITS, || original(generator));
-            if item.is_null() {
-                swallow_stop();
+        match try_resume(generator, none, thread, 0) {
+            Some((RETURNED, result)) => {
+                ffi::Py_DECREF(result);
+                none
             }
-            return item;
-        };
-        let (outcome, result) = resume(version, Obj::from(generator), none, thread, 0);
-        if outcome == RETURNED {
-            ffi::Py_DECREF(result);
-            return none;
+            // StopIteration does not come out of a body.
+            Some((_, result)) => result,
+            None => {
+                let item = bind::given(NATIVE_UNITS, || stock_next(generator));
+                if item.is_null() {
+                    swallow_stop();
+                }
+                item
+            }
         }
-        if result.is_null() {
-            swallow_stop();
-        }
-        result
     }
 }
 
@@ -587,18 +588,14 @@ pub unsafe extern "C-unwind" fn rt_send(thread: Thread, receiver: P, value: P, d
     // SAFETY: as above.
     unsafe {
         let mut result = std::ptr::null_mut();
-        let class = Obj::from(receiver).class().0;
-        let outcome = if is_generator(Obj::from(receiver)) || class == &raw const PyCoro_Type as usize {
-            match version(Obj::from(receiver), value, thread, 0) {
-                Some(version) => {
-                    let outcome;
-                    (outcome, result) = resume(version, Obj::from(receiver), value, thread, 0);
-                    outcome
-                }
-                None => bind::given(NATIVE_UNITS, || PyIter_Send(receiver, value, &raw mut result)),
-            }
-        } else {
+        let object = Obj::from(receiver);
+        let outcome = if !is_generator(object) && !is_coroutine(object) {
             PyIter_Send(receiver, value, &raw mut result)
+        } else if let Some((outcome, given)) = try_resume(receiver, value, thread, 0) {
+            result = given;
+            outcome
+        } else {
+            bind::given(NATIVE_UNITS, || stock_send(receiver, value, &raw mut result))
         };
         *done = usize::from(outcome == RETURNED);
         result

@@ -132,7 +132,6 @@ helpers! {
     UnpackEx = super::collections::rt_unpack_ex, Object, WithImmediate, true, Type::TUPLE;
     Length = rt_length, Object, Plain, true, Type::INT;
     GetAwaitable = generators::rt_get_awaitable, MaybeObject, Plain, true, Type::MAYBE_NULL;
-    IsNewCoroutine = generators::rt_is_new_coroutine, Truth, Plain, false, Type::I1;
     HasFlag = rt_has_flag, Truth, WithImmediate, false, Type::I1;
     Traceback = rt_traceback, Status, Plain, true, Type::EFFECT;
     TakeException = ffi::PyErr_GetRaisedException, Object, Plain, false, Type::OBJECT;

@@ -54,32 +54,21 @@ impl Coverage {
 
     /// Samples in which the code is entered by a call, or by its loop.
     pub(super) fn residual(&self, profile: &Profile, code: CodeId, range: Option<Range>) -> u64 {
-        let entered = |s: &&usize| self.entries(**s, &profile.stacks[**s], code, range).next().is_some();
-        let stacks = self.stacks_of(code).iter().filter(entered);
-        stacks.fold(0, |sum, s| sum.saturating_add(profile.stacks[*s].samples))
+        self.samples(profile, code, |s| self.entries(s, &profile.stacks[s], code, range).next().is_some())
     }
 
     /// Samples in which a generator's code is resumed by a planned root, or by nothing in Python.
     pub(super) fn resumed(&self, profile: &Profile, code: CodeId) -> u64 {
-        let resumed = |s: &&usize| {
-            let mut entries = self.entries(**s, &profile.stacks[**s], code, None);
-            entries.any(|i| i == 0 || self.compiled[**s][i - 1])
-        };
-        let stacks = self.stacks_of(code).iter().filter(resumed);
-        stacks.fold(0, |sum, s| sum.saturating_add(profile.stacks[*s].samples))
+        self.samples(profile, code, |s| {
+            let mut entries = self.entries(s, &profile.stacks[s], code, None);
+            entries.any(|i| i == 0 || self.compiled[s][i - 1])
+        })
     }
 
-    /// Marks what runs in the code of `root`.
-    pub(super) fn compile(&mut self, profile: &Profile, root: &RootPlan, range: Option<Range>) {
-        let accepted = accepted(root);
-        for s in self.stacks_of(root.code).to_vec() {
-            let stack = &profile.stacks[s];
-            let entries: Vec<usize> = self.entries(s, stack, root.code, range).collect();
-            for first in entries {
-                let depth = inlined_depth(&python_frames(stack)[first..], &accepted);
-                self.compiled[s][first..=first + depth].fill(true);
-            }
-        }
+    /// Samples of the stacks with `code` on them that are `wanted`.
+    fn samples(&self, profile: &Profile, code: CodeId, wanted: impl Fn(usize) -> bool) -> u64 {
+        let stacks = self.stacks_of(code).iter().filter(|s| wanted(**s));
+        stacks.fold(0, |sum, s| sum.saturating_add(profile.stacks[*s].samples))
     }
 
     /// The contexts below the outermost entry of each stack.
@@ -97,25 +86,24 @@ impl Coverage {
     /// Samples whose innermost frame is the root's own or one that it inlines: what compiling it makes faster.
     pub(super) fn own(&self, profile: &Profile, root: &RootPlan, range: Option<Range>) -> u64 {
         let accepted = accepted(root);
-        let is_own = |s: &&usize| {
-            let frames = python_frames(&profile.stacks[**s]);
-            let mut entries = self.entries(**s, &profile.stacks[**s], root.code, range);
+        self.samples(profile, root.code, |s| {
+            let frames = python_frames(&profile.stacks[s]);
+            let mut entries = self.entries(s, &profile.stacks[s], root.code, range);
             entries.any(|first| first + inlined_depth(&frames[first..], &accepted) + 1 == frames.len())
-        };
-        let stacks = self.stacks_of(root.code).iter().filter(is_own);
-        stacks.fold(0, |sum, s| sum.saturating_add(profile.stacks[*s].samples))
+        })
     }
 
-    /// Marks what `root` inlines.
-    pub(super) fn cover(&mut self, profile: &Profile, root: &RootPlan, range: Option<Range>) {
+    /// Marks what runs in the code of `root`, and what it inlines if that needs no entry of its own.
+    pub(super) fn cover(&mut self, profile: &Profile, root: &RootPlan, range: Option<Range>, swallows: bool) {
         let accepted = accepted(root);
         for s in self.stacks_of(root.code).to_vec() {
             let stack = &profile.stacks[s];
             let entries: Vec<usize> = self.entries(s, stack, root.code, range).collect();
             for first in entries {
+                let depth = inlined_depth(&python_frames(stack)[first..], &accepted);
+                self.compiled[s][first..=first + depth].fill(true);
                 // A recursive entry may have been swallowed by the one before it.
-                if !self.inlined[s][first] {
-                    let depth = inlined_depth(&python_frames(stack)[first..], &accepted);
+                if swallows && !self.inlined[s][first] {
                     self.inlined[s][first + 1..=first + depth].fill(true);
                 }
             }

@@ -48,14 +48,15 @@ fn code_facts() -> impl Strategy<Value = CodeFacts> {
     });
     let loops = prop::collection::vec((0u32..10, 10u32..40), 0..3)
         .prop_map(|all| all.into_iter().map(|(header, end)| LoopFacts { header, end }).collect());
+    let refusal = prop::option::weighted(0.1, Just("too-large".to_owned()));
     let makes = prop::option::weighted(0.1, Just("generator".to_owned()));
-    (code(), 1u32..400, prop::collection::vec(site, 0..3), loops, makes).prop_map(
-        |(id, size, sites, loops, makes)| CodeFacts {
+    (code(), 1u32..400, prop::collection::vec(site, 0..3), loops, refusal, makes).prop_map(
+        |(id, size, sites, loops, refusal, makes)| CodeFacts {
             info: info(id, size),
             hir_size: size,
             sites,
             loops,
-            refusal: None,
+            refusal,
             makes,
         },
     )

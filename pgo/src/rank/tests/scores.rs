@@ -241,7 +241,8 @@ const STATIC: &str = "code f 60 loop=10..100 loop=20..60 site=4^0:once site=30^2
                       code often 150
                       code a 30 site=8^0:gen
                       code b 30
-                      code gen 20 makes=generator";
+                      code gen 20 makes=generator
+                      code huge 20 refusal=too-large";
 
 /// Check that without samples loop depth decides, and static callees are what is inlined.
 #[test]
@@ -272,11 +273,17 @@ fn static_loops_leave_the_rest_out() {
     "#);
 }
 
-/// Check that a root without facts is left with a reason.
+/// Check that a root without facts, or one that cannot be compiled, is left with a reason.
 #[test]
 fn static_refusals_have_reasons() {
-    let root = rank_static(crate::CodeId(99), &Scene::new(STATIC).facts, &RankOptions::default());
-    assert_eq!((root.compile, root.reason.as_str()), (false, "Nothing is known of its code but its id."));
+    let scene = Scene::new(STATIC);
+    for (code, expected) in [
+        (scene.id("huge"), "It cannot be compiled (too-large)."),
+        (crate::CodeId(99), "Nothing is known of its code but its id."),
+    ] {
+        let root = rank_static(code, &scene.facts, &RankOptions::default());
+        assert_eq!((root.compile, root.reason.as_str()), (false, expected));
+    }
 }
 
 /// Check that a version is only replaced if the new plan saves enough more.
