@@ -479,11 +479,11 @@ impl Builder<'_, '_> {
             parent: Some(sc.frame),
             depth,
             call_unit: sc.instr.at,
+            catches: self.catches(&callee.code),
         });
         let frame = FrameId(self.f.frames.len() as u32 - 1);
         let cfg = self.cfg(&callee.code);
         let mut inner = Scope::new(frame, callee.code.clone(), cfg, None);
-        inner.catches = self.catches(&callee.code);
         inner.raises_to = self.is_caught_here(sc).then(|| self.f.add_block());
         self.note_writes(&inner.code, callee.function.globals, None);
         inner.closure = callee.function.closure;

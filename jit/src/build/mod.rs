@@ -93,8 +93,6 @@ struct Scope {
     path: Vec<CallSite>,
     /// Where a return goes, with the value; `None` in the root.
     returns_to: Option<BlockId>,
-    /// Whether its handlers are compiled.
-    catches: bool,
     /// Where an exception goes that nothing here catches, if a caller does.
     raises_to: Option<BlockId>,
     /// HIR block of each bytecode block.
@@ -152,8 +150,8 @@ pub fn build(root: &Root, cx: &mut Context) -> Result<Function, Refused> {
         parent: None,
         depth: 0,
         call_unit: 0,
+        catches: builder.catches(code),
     });
-    let catches = builder.catches(code);
     let cfg = builder.cfg(code);
     let (entry, region) = match root.entry {
         EntryKind::Function | EntryKind::Generator => (0, None),
@@ -166,7 +164,6 @@ pub fn build(root: &Root, cx: &mut Context) -> Result<Function, Refused> {
         }
     };
     let mut scope = Scope::new(FrameId(0), code.clone(), cfg, region);
-    scope.catches = catches;
     scope.globals = root.globals;
     scope.builtins = root.builtins;
     if !root.function.is_null() {
@@ -207,7 +204,6 @@ impl Scope {
             parent: None,
             path: Vec::new(),
             returns_to: None,
-            catches: false,
             raises_to: None,
             blocks: BTreeMap::new(),
             entry_slots: BTreeMap::new(),
@@ -290,7 +286,8 @@ impl Builder<'_, '_> {
         }
     }
 
-    /// Guards that the running frame's slots hold what they held when the version was asked for.
+    /// Guards that the running frame's slots hold what they held when the version was asked for, as far as the
+    /// loop wants to know.
     fn guard_slots(
         &mut self,
         sc: &mut Scope,
@@ -303,7 +300,8 @@ impl Builder<'_, '_> {
             return slots;
         }
         let state = self.resume_state(sc, unit, slots.clone());
-        for (i, slot) in slots.iter_mut().enumerate() {
+        let live = sc.cfg.live_in(sc.cfg.by_unit[&unit], sc.code.nlocalsplus, |b| sc.in_region(b));
+        for (i, slot) in slots.iter_mut().enumerate().take(live.len()).filter(|(i, _)| live[*i]) {
             if let (Some(v), Some(Some(class))) = (*slot, root.slot_classes.get(i)) {
                 let guard = self.emit(sc, Op::GuardType(v, *class));
                 self.f.insns[guard.index()].state = Some(state);

@@ -31,7 +31,14 @@ impl Builder<'_, '_> {
 
     /// Whether compiled code goes on with what the current instruction may raise.
     pub(super) fn is_caught_here(&self, sc: &Scope) -> bool {
-        sc.raises_to.is_some() || handler(sc).is_some()
+        sc.raises_to.is_some() || self.handler(sc).is_some()
+    }
+
+    /// The compiled handler of the current instruction.
+    fn handler(&self, sc: &Scope) -> Option<Handler> {
+        let catches = self.f.frames[sc.frame.index()].catches;
+        let handler = exceptions::handler_at(&sc.code.handlers, sc.instr.at).filter(|_| catches)?;
+        (!only_cleans_up(&sc.cfg, handler)).then_some(*handler)
     }
 
     /// Looks behind `v`, an instruction that was just emitted, whether it has raised; gives its result where
@@ -67,7 +74,7 @@ impl Builder<'_, '_> {
         }
         sc.slots = sc.before[..keep].to_vec();
         let raising = self.state_raising(sc);
-        match handler(sc) {
+        match self.handler(sc) {
             Some(handler) => self.enter_handler(sc, handler, raising, fresh),
             None => self.leave_frame_raising(sc, Some(raising)),
         }
@@ -155,7 +162,7 @@ impl Builder<'_, '_> {
 
     /// `RAISE_VARARGS`.
     pub(super) fn raise(&mut self, sc: &mut Scope, n: u32) {
-        if handler(sc).is_none() {
+        if self.handler(sc).is_none() {
             return self.leave_frame_raising(sc, None);
         }
         if n == 0 {
@@ -169,7 +176,7 @@ impl Builder<'_, '_> {
 
     /// `RERAISE`: goes to the next handler; the traceback gets no entry.
     pub(super) fn reraise(&mut self, sc: &mut Scope) {
-        if handler(sc).is_none() {
+        if self.handler(sc).is_none() {
             return self.leave_frame_raising(sc, None);
         }
         let exception = self.pop(sc);
@@ -232,12 +239,6 @@ impl Builder<'_, '_> {
         let result = self.runtime(sc, Helper::WithExcept, &[exit, exception], 0);
         self.push(sc, result);
     }
-}
-
-/// The compiled handler of the current instruction.
-fn handler(sc: &Scope) -> Option<Handler> {
-    let handler = exceptions::handler_at(&sc.code.handlers, sc.instr.at).filter(|_| sc.catches)?;
-    (!only_cleans_up(&sc.cfg, handler)).then_some(*handler)
 }
 
 /// Whether a handler does no more than put things back and raise again: no code is made for it, since the

@@ -60,6 +60,11 @@ impl Instr {
     }
 }
 
+/// What is in the one or the other.
+fn join(into: &mut [bool], other: &[bool]) {
+    into.iter_mut().zip(other).for_each(|(a, b)| *a |= b);
+}
+
 /// Decodes all instructions.
 pub fn decode(units: &[u16]) -> Vec<Instr> {
     let mut out = Vec::new();
@@ -189,6 +194,36 @@ impl Cfg {
         }
     }
 
+    /// Local variables that code of the region may read before it writes them, from `entry` on. Taking a value
+    /// away for a comprehension, which puts it back, is no reading.
+    pub fn live_in(&self, entry: usize, locals: usize, region: impl Fn(usize) -> bool) -> Vec<bool> {
+        let mut live = vec![vec![false; locals]; self.blocks.len()];
+        let mut order = self.reverse_postorder(&[entry]);
+        order.retain(|b| region(*b));
+        let mut changed = true;
+        while std::mem::take(&mut changed) {
+            for b in order.iter().rev() {
+                let block = &self.blocks[*b];
+                let mut now = vec![false; locals];
+                block.successors.iter().for_each(|s| join(&mut now, &live[*s]));
+                for instr in self.instrs[block.first..block.end].iter().rev() {
+                    match instr.op {
+                        op::LOAD_FAST | op::LOAD_FAST_CHECK | op::DELETE_FAST => {
+                            now[instr.arg as usize] = true
+                        }
+                        op::STORE_FAST | op::LOAD_FAST_AND_CLEAR => now[instr.arg as usize] = false,
+                        _ => {}
+                    }
+                }
+                // Any of its instructions can raise.
+                block.handlers.iter().for_each(|h| join(&mut now, &live[*h]));
+                changed |= live[*b] != now;
+                live[*b] = now;
+            }
+        }
+        live.swap_remove(entry)
+    }
+
     /// Units at which a generator can be resumed, with that of the yield (or of its making) before each.
     pub fn resumes(&self) -> Vec<(u32, u32)> {
         let ends = |b: &&Block| matches!(self.instrs[b.end - 1].op, op::YIELD_VALUE | op::RETURN_GENERATOR);
@@ -230,5 +265,51 @@ impl Cfg {
             .filter(|body| body[header])
             .max_by_key(|body| body.iter().filter(|b| **b).count())
             .cloned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `for 0 in it: 1 = [2 for 2 in 0]; use 3 on one way`, with its header at unit 1.
+    #[test]
+    fn liveness_at_a_loop() {
+        let code = [
+            (op::LOAD_FAST, 4),
+            (op::FOR_ITER, 16),
+            (op::STORE_FAST, 0),
+            (op::LOAD_FAST, 0),
+            (op::LOAD_FAST_AND_CLEAR, 2),
+            (op::FOR_ITER, 3),
+            (op::STORE_FAST, 2),
+            (op::LOAD_FAST, 2),
+            (op::JUMP_BACKWARD, 5),
+            (op::END_FOR, 0),
+            (op::STORE_FAST, 2),
+            (op::LOAD_FAST_CHECK, 3),
+            (op::POP_JUMP_IF_TRUE, 1),
+            (op::STORE_FAST, 3),
+            (op::JUMP_BACKWARD, 16),
+            (op::END_FOR, 0),
+            (op::RETURN_CONST, 0),
+        ];
+        let units: Vec<u16> = code
+            .iter()
+            .flat_map(|(op, arg)| {
+                let caches = opcode::CACHES[usize::from(*op)];
+                std::iter::once(u16::from(*op) | arg << 8).chain((0..caches).map(|_| 0))
+            })
+            .collect();
+        let cfg = Cfg::new(&units);
+        assert_eq!(
+            cfg.loops().keys().map(|b| cfg.instrs[cfg.blocks[*b].first].start).collect::<Vec<_>>(),
+            [1, 6]
+        );
+        let header = cfg.by_unit[&1];
+        assert_eq!(cfg.live_in(header, 5, |_| true), [false, false, false, true, false]);
+        // The inner loop alone reads nothing that it has not written.
+        let inner = cfg.by_unit[&6];
+        assert_eq!(cfg.live_in(inner, 5, |b| cfg.loops()[&inner][b]), [false; 5]);
     }
 }

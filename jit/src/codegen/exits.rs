@@ -287,6 +287,7 @@ impl Codegen<'_, '_> {
             at: unit(state.at),
             next: unit(state.next),
             gives: state.gives,
+            catches: info.catches,
         }
     }
 

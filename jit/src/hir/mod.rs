@@ -72,6 +72,8 @@ pub struct FrameInfo {
     pub depth: u32,
     /// Code unit of the call in the caller.
     pub call_unit: u32,
+    /// Whether its handlers are compiled.
+    pub catches: bool,
 }
 
 /// Everything needed to continue in the interpreter at one instruction.

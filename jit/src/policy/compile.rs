@@ -280,7 +280,7 @@ unsafe fn assume(version: &'static Version, assumptions: &Assumptions) {
     state::with(|jit| {
         jit.learn().mutable.extend(assumptions.writes.iter().copied());
         for fact in assumptions.facts() {
-            jit.dependents.entry(fact).or_default().insert(version.id, version);
+            jit.depend(version, fact);
         }
     });
     for fact in assumptions.facts() {
@@ -344,9 +344,9 @@ unsafe fn link(version: &'static Version, root_function: Obj) -> Result<(), Refu
                     record.refused = None;
                     !std::mem::replace(&mut record.monitored, true)
                 });
-                if first {
-                    osr::listen(version.code, true).map_err(|e| refused("monitoring", e))?;
-                }
+                let listen =
+                    if first { osr::listen(version.code, true) } else { osr::listen_anew(version.code) };
+                listen.map_err(|e| refused("monitoring", e))?;
             }
         }
     }

@@ -150,11 +150,11 @@ extern "C" fn on_dict(event: i32, dict: *mut PyObject, key: *mut PyObject, _new:
             // Names are interned; a key that is not may be equal to one all the same.
             // SAFETY: the key of a live entry or the one that is being set.
             let interned = unsafe { crate::cpython::dict::is_interned(Obj::from(key)) };
-            state::report(if interned {
-                Event::Fact(Fact::DictKey(dict, Obj::from(key)))
-            } else {
-                Event::Dict(dict)
-            });
+            if !interned {
+                state::report(Event::Dict(dict));
+            } else if state::may_matter(dict, Obj::from(key)) {
+                state::report(Event::Fact(Fact::DictKey(dict, Obj::from(key))));
+            }
         }
         dict_event::DEALLOCATED => state::report(Event::DictGone(dict)),
         _ => state::report(Event::Dict(dict)),
@@ -208,6 +208,13 @@ const SOON_NS: u64 = 2_000_000_000;
 /// Part of a function's calls that may leave early.
 const RARE: u64 = 32;
 
+/// Whether a compiled loop is left here about each time that it is entered. The rest of the loop that it leaves
+/// runs interpreted, and may be most of it.
+fn is_futile(exit: &Exit, count: u64) -> bool {
+    let version = exit.version();
+    matches!(version.kind, EntryKind::Loop(_)) && 2 * count > version.entries.load(Ordering::Relaxed)
+}
+
 /// Counts an exit; the version is given up, and compiled again without the assumption, if it fails
 /// too often.
 pub fn note_exit(exit: &Exit) {
@@ -218,7 +225,7 @@ pub fn note_exit(exit: &Exit) {
         return;
     }
     let count = exit.count.load(Ordering::Relaxed);
-    let step = if exit.subject.is_some() { STRIKES } else { PATIENCE };
+    let step = if exit.subject.is_some() || is_futile(exit, count) { STRIKES } else { PATIENCE };
     if !count.is_multiple_of(step) || state::with(|jit| jit.stress) != Stress::None {
         return;
     }
@@ -253,22 +260,24 @@ const RAISES_NS: u64 = RAISES * 8_000;
 /// the handlers too.
 fn note_raise(exit: &Exit) {
     let count = exit.count.load(Ordering::Relaxed);
-    if !count.is_multiple_of(RAISES) {
+    let futile = is_futile(exit, count) && count.is_multiple_of(4 * STRIKES);
+    if !futile && !count.is_multiple_of(RAISES) {
         return;
     }
     let now = monotonic_ns();
-    if now - exit.judged_ns.swap(now, Ordering::Relaxed) > RAISES_NS {
+    let since = now - exit.judged_ns.swap(now, Ordering::Relaxed);
+    if since > if futile { SOON_NS } else { RAISES_NS } {
         return;
     }
     // SAFETY: the code objects of an exit that is taken are running.
     let Some(depth) = (unsafe { exit.catcher() }) else { return };
+    if exit.frames[depth].catches {
+        // What is left is not for its handlers.
+        return;
+    }
+    let version = exit.version();
+    let mostly = 2 * count > version.entries.load(Ordering::Relaxed);
     state::with(|jit| {
-        let version = exit.version();
-        let mostly = 2 * count > version.entries.load(Ordering::Relaxed);
-        if jit.lessons.catchers.contains(&exit.frames[depth].code) {
-            // Its handlers are compiled; what is left is not for them.
-            return;
-        }
         if depth > 0 || mostly || matches!(version.kind, EntryKind::Loop(_)) {
             jit.learn().catchers.insert(exit.frames[depth].code);
             jit.invalidate(version, true);

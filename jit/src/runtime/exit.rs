@@ -61,6 +61,8 @@ pub struct ExitFrame {
     pub next: u64,
     /// What becomes of the result of the frame above.
     pub gives: Gives,
+    /// Whether its handlers are compiled.
+    pub catches: bool,
 }
 
 impl ExitFrame {

@@ -22,6 +22,9 @@ const JUMP: i64 = 1 << 7;
 /// `sys.monitoring.events.PY_START`: used under stress only, to let functions warm up.
 const START: i64 = 1;
 
+/// `sys.monitoring.DISABLE`.
+static DISABLE: AtomicUsize = AtomicUsize::new(0);
+
 /// Native recursion that the call of a callback in C takes (`cfunction_enter_call`), and a loop does not.
 const CALLBACK_UNITS: i32 = 1;
 
@@ -34,6 +37,8 @@ pub unsafe fn register(callback: Obj, on_start: Obj) -> Result<(), String> {
     unsafe {
         let name = Obj::from(ffi::PyUnicode_FromString(c"emberjit".as_ptr()));
         monitoring(c"use_tool_id", &[int(TOOL), name])?;
+        let module = ffi::PySys_GetObject(c"monitoring".as_ptr());
+        DISABLE.store(ffi::PyObject_GetAttrString(module, c"DISABLE".as_ptr()) as usize, Ordering::Relaxed);
         callback.incref();
         on_start.incref();
         monitoring(c"register_callback", &[int(TOOL), int(JUMP), callback])?;
@@ -50,6 +55,18 @@ pub unsafe fn listen(code: Obj, on: bool) -> Result<(), String> {
     unsafe {
         code.incref();
         monitoring(c"set_local_events", &[int(TOOL), code, int(if on { JUMP } else { 0 })])
+    }
+}
+
+/// Has all jumps of a code object lead here that may by now be without events: see [`on_jump`].
+///
+/// # Safety
+/// As for [`listen`].
+pub unsafe fn listen_anew(code: Obj) -> Result<(), String> {
+    // SAFETY: as above.
+    unsafe {
+        listen(code, false)?;
+        listen(code, true)
     }
 }
 
@@ -114,7 +131,8 @@ unsafe fn monitoring(name: &std::ffi::CStr, args: &[Obj]) -> Result<(), String> 
     }
 }
 
-/// The callback: (code, offset of the jump, offset of its target).
+/// The callback: (code, offset of the jump, offset of its target). A jump that leads to no compiled loop costs the
+/// interpreter this one event, until the next loop of the code is compiled.
 ///
 /// # Safety
 /// Called by the interpreter with the arguments of a JUMP event.
@@ -128,12 +146,24 @@ pub unsafe extern "C" fn on_jump(
         if n == 3 {
             let (code, target) = (Obj::from(*args), ffi::PyLong_AsLong(*args.add(2)));
             let source = ffi::PyLong_AsLong(*args.add(1));
-            if target < source && enter(code, target as u32 / 2) == Some(LOOP_RAISED) {
+            let unit = target as u32 / 2;
+            if target >= source || is_unknown(code, unit) {
+                return ffi::Py_NewRef(DISABLE.load(Ordering::Relaxed) as *mut PyObject);
+            }
+            if enter(code, unit) == Some(LOOP_RAISED) {
                 return std::ptr::null_mut();
             }
         }
         ffi::Py_NewRef(types::none().ptr())
     }
+}
+
+/// Whether there is no version of a loop, and none will be made before somebody asks for it.
+fn is_unknown(code: Obj, unit: u32) -> bool {
+    state::with(|jit| {
+        let compiled = jit.codes.get(&code).is_some_and(|r| r.loops.contains_key(&unit));
+        jit.mode != Mode::All && !compiled
+    })
 }
 
 /// Runs the compiled loop on the running frame, if there is one and nothing speaks against it.

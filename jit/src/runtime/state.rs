@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU8, AtomicU32, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 
 use emberjit_pgo::control::Refusal;
 use emberjit_pgo::plan::{Policy, RootPlan};
@@ -199,6 +199,23 @@ pub fn with<R>(f: impl FnOnce(&mut Jit) -> R) -> R {
     result
 }
 
+/// Which keys of dicts versions ever depended on, as bits at hashes of both: programs write to watched dicts
+/// all the time, and few of those writes matter.
+static DEPENDED_ON: [AtomicU64; 1024] = [const { AtomicU64::new(0) }; 1024];
+
+/// The word and the bit for a key of a dict.
+fn dependency(dict: Obj, key: Obj) -> (&'static AtomicU64, u64) {
+    // Objects lie at multiples of 16; the factor is that of Fibonacci hashing.
+    let hash = ((dict.0 >> 4).rotate_left(32) ^ (key.0 >> 4)).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 48;
+    (&DEPENDED_ON[hash / 64], 1 << (hash % 64))
+}
+
+/// Whether a version may depend on a key of a dict; wrong now and then if it says so.
+pub fn may_matter(dict: Obj, key: Obj) -> bool {
+    let (word, bit) = dependency(dict, key);
+    word.load(Ordering::Relaxed) & bit != 0
+}
+
 /// Reports a change; carried out now, or at the end of the running [`with`].
 pub fn report(event: Event) {
     match JIT.0.try_borrow_mut() {
@@ -222,6 +239,15 @@ impl Jit {
 
     pub fn learn(&mut self) -> &mut Lessons {
         Rc::make_mut(&mut self.lessons)
+    }
+
+    /// The version is to hear of changes of a fact.
+    pub fn depend(&mut self, version: &'static Version, fact: Fact) {
+        if let Fact::DictKey(dict, key) | Fact::ClassKey(dict, key) = fact {
+            let (word, bit) = dependency(dict, key);
+            word.fetch_or(bit, Ordering::Relaxed);
+        }
+        self.dependents.entry(fact).or_default().insert(version.id, version);
     }
 
     fn happened(&mut self, event: Event) {
