@@ -61,5 +61,5 @@ P("pyslice","START",PySliceObject,start);
 P("gen","IFRAME",PyGenObject,gi_iframe);P("gen","FRAME_STATE",PyGenObject,gi_frame_state);P("gen","EXC_STATE",PyGenObject,gi_exc_state);
 P("cfunction","ML",PyCFunctionObject,m_ml);P("cfunction","SELF",PyCFunctionObject,m_self);P("cfunction","VECTORCALL",PyCFunctionObject,vectorcall);
 P("methoddef","METH",PyMethodDef,ml_meth);P("methoddef","FLAGS",PyMethodDef,ml_flags);
-P("descr","TYPE",PyDescrObject,d_type);P("descr","NAME",PyDescrObject,d_name);P("descr","METHOD",PyMethodDescrObject,d_method);P("descr","MEMBER",PyMemberDescrObject,d_member);
+P("descr","TYPE",PyDescrObject,d_type);P("descr","NAME",PyDescrObject,d_name);P("descr","METHOD",PyMethodDescrObject,d_method);P("descr","VECTORCALL",PyMethodDescrObject,vectorcall);P("descr","MEMBER",PyMemberDescrObject,d_member);
 }

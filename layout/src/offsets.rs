@@ -277,5 +277,6 @@ pub mod descr {
     pub const TYPE: usize = 16;
     pub const NAME: usize = 24;
     pub const METHOD: usize = 40;
+    pub const VECTORCALL: usize = 48;
     pub const MEMBER: usize = 40;
 }

@@ -6,12 +6,13 @@ use cranelift_codegen::ir::{self, InstBuilder, types as clif};
 use super::Codegen;
 use super::frames::ARGUMENTS_OFFSET;
 use crate::cpython::frame::NATIVE_UNITS;
-use crate::cpython::{_PyFunction_Vectorcall, Obj, at, hidden, tuple_items};
+use crate::cpython::types::known;
+use crate::cpython::{_Py_CheckFunctionResult, _PyFunction_Vectorcall, Obj, at, hidden, tuple_items};
 use crate::hir::insn::Reason;
 use crate::hir::{Op, Type, Value};
 use crate::passes::refcount;
 use crate::runtime::bind::rt_call_interpreted;
-use crate::runtime::helpers::{Helper, Passing, Returns, rt_call};
+use crate::runtime::helpers::{Helper, Passing, Returns, has_own_instruction, rt_call};
 
 impl Codegen<'_, '_> {
     /// Stores values into the argument array, behind a free word; gives the array's address.
@@ -48,6 +49,12 @@ impl Codegen<'_, '_> {
         if self.f.is_function(all[0]) {
             return self.call_function(v, all, kwnames);
         }
+        if let Op::Const(o) = *self.f.op(all[0])
+            // SAFETY: constants are alive.
+            && let Some(builtin) = unsafe { Builtin::read(o) }
+        {
+            return self.call_builtin(v, &builtin, all, kwnames);
+        }
         let no_method = self.int(0);
         self.call_anything(v, no_method, all, kwnames)
     }
@@ -79,6 +86,48 @@ impl Codegen<'_, '_> {
         let null = self.b.ins().icmp_imm_s(IntCC::Equal, result, 0);
         self.raise_if(v, null);
         result
+    }
+
+    /// A call of a builtin that is a constant, as `PyObject_Vectorcall` carries it out. It takes no references.
+    fn call_builtin(&mut self, v: Value, builtin: &Builtin, all: &[Value], kwnames: Obj) -> ir::Value {
+        let state = self.f.insn(v).state.expect("calls have states");
+        let array = self.array(all);
+        let arguments = self.b.ins().iadd_imm_s(array, 8);
+        let n = self.int((all.len() - 1 - number_of(kwnames)) as i64 | ARGUMENTS_OFFSET);
+        let names = self.address(kwnames.0);
+        let callable = self.value(all[0]);
+        let boxes = self.show(state, true);
+        let shared = self.shared(v, &all[1..]);
+        shared.iter().for_each(|o| self.add_reference(*o));
+        self.add_native_recursion(builtin.units);
+        let result =
+            self.call(builtin.entry, &[callable, arguments, n, names], Some(clif::I64)).expect("a result");
+        self.add_native_recursion(-builtin.units);
+        let result = self.checked(callable, result);
+        shared.into_iter().for_each(|o| self.drop_shared(o));
+        self.hide(state, boxes);
+        let null = self.b.ins().icmp_imm_s(IntCC::Equal, result, 0);
+        self.raise_if(v, null);
+        result
+    }
+
+    /// `_Py_CheckFunctionResult`: nothing and no exception, or something and an exception, are an error.
+    fn checked(&mut self, callable: ir::Value, result: ir::Value) -> ir::Value {
+        let (wrong, next) = (self.b.create_block(), self.b.create_block());
+        self.b.append_block_param(next, clif::I64);
+        self.b.set_cold_block(wrong);
+        let error = self.load(clif::I64, self.tstate, at::tstate::CURRENT_EXCEPTION as i32);
+        let nothing = self.b.ins().icmp_imm_s(IntCC::Equal, result, 0);
+        let raised = self.b.ins().icmp_imm_s(IntCC::NotEqual, error, 0);
+        let differ = self.b.ins().bxor(nothing, raised);
+        self.b.ins().brif(differ, wrong, &[], next, &[result.into()]);
+        self.b.switch_to_block(wrong);
+        let (address, nowhere) = (_Py_CheckFunctionResult as *const () as usize, self.int(0));
+        let arguments = [self.tstate, callable, result, nowhere];
+        let result = self.call(address, &arguments, Some(clif::I64)).expect("a result");
+        self.b.ins().jump(next, &[result.into()]);
+        self.b.switch_to_block(next);
+        self.b.block_params(next)[0]
     }
 
     /// Arguments that several slots hold by the one reference that compiled code has: C code can count
@@ -253,6 +302,30 @@ impl Codegen<'_, '_> {
         } else {
             let raise = self.exit_block(v, Reason::Raised, true);
             self.leave_if(failed, raise);
+        }
+    }
+}
+
+/// A function in C, or a method of a class in C, that takes arguments as vectorcall passes them.
+struct Builtin {
+    /// Its `vectorcallfunc`.
+    entry: usize,
+    /// Native recursion that its vectorcall counts and the interpreter's instruction for it does not.
+    units: i32,
+}
+
+impl Builtin {
+    /// # Safety
+    /// A live object, the GIL held.
+    unsafe fn read(callable: Obj) -> Option<Builtin> {
+        // SAFETY: fields of the two classes.
+        unsafe {
+            let entry: usize = match callable.class() {
+                c if c == known::cfunction() => callable.get(at::cfunction::VECTORCALL),
+                c if c == known::method_descr() => callable.get(at::descr::VECTORCALL),
+                _ => 0,
+            };
+            (entry != 0).then(|| Builtin { entry, units: i32::from(has_own_instruction(callable)) })
         }
     }
 }

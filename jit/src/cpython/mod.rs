@@ -167,6 +167,12 @@ unsafe extern "C" {
         nargsf: usize,
         kwnames: *mut PyObject,
     ) -> *mut PyObject;
+    pub fn _Py_CheckFunctionResult(
+        tstate: usize,
+        callable: *mut PyObject,
+        result: *mut PyObject,
+        place: *const std::ffi::c_char,
+    ) -> *mut PyObject;
     pub fn PyFunction_SetVectorcall(func: *mut PyObject, vectorcall: usize);
     pub fn _PyThreadState_UncheckedGet() -> usize;
     pub fn _PyType_Lookup(ty: *mut PyObject, name: *mut PyObject) -> *mut PyObject;

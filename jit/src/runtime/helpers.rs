@@ -587,7 +587,10 @@ pub unsafe fn as_the_loop_calls<R>(callable: Obj, call: impl FnOnce() -> R) -> R
 
 /// Whether the interpreter has an instruction that calls such a callable without counting (`CALL_BUILTIN_FAST` and
 /// others, `CALL_NO_KW_LEN`, `CALL_NO_KW_STR_1`).
-unsafe fn has_own_instruction(callable: Obj) -> bool {
+///
+/// # Safety
+/// A live callable, the GIL held.
+pub unsafe fn has_own_instruction(callable: Obj) -> bool {
     // SAFETY: a live callable; builtins and methods of C classes have a definition.
     unsafe {
         let class = callable.class();
@@ -600,7 +603,7 @@ unsafe fn has_own_instruction(callable: Obj) -> bool {
         };
         let name: *const libc::c_char = definition.get(0);
         definition.get::<i32>(at::methoddef::FLAGS) & ffi::METH_FASTCALL != 0
-            || std::ffi::CStr::from_ptr(name) == c"len"
+            || libc::strcmp(name, c"len".as_ptr()) == 0
     }
 }
 
