@@ -32,6 +32,12 @@ impl Script {
         while let Some(word) = words.next() {
             match kind(&word) {
                 Kind::Flag { takes_value } => {
+                    if script.python.is_none() && word.as_bytes().starts_with(b"--") {
+                        bail!(
+                            "there is no option {}: options for Python come after its name",
+                            word.display()
+                        );
+                    }
                     refuse_hiding(&word)?;
                     script.flags.push(word);
                     script.flags.extend(words.next_if(|_| takes_value));

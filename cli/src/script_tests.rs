@@ -60,6 +60,7 @@ fn what_cannot_run_is_refused() {
         (&["no-such-script.py"][..], "no-such-script.py"),
         (&["python3", "-IB", HERE], "`-IB`"),
         (&["python3", "-E", HERE], "`-E`"),
+        (&["--polcy", "none", HERE], "--polcy"),
         (&["python3", "-O"], "no script was named"),
         (&[], "no script was named"),
     ] {

@@ -45,8 +45,15 @@ def _misfit():
     return None
 
 
+def _is_command():
+    """Whether this is ``python -m emberjit``, whose user wants a sentence and no traceback."""
+    words = getattr(_sys, "orig_argv", [])
+    return _sys.argv[:1] == ["-m"] and ("-m", "emberjit") in zip(words, words[1:])
+
+
 if _found := _misfit():
-    raise ImportError(f"emberjit runs on CPython 3.12 on x86-64 Linux only; this is {_found}")
+    _message = f"emberjit runs on CPython 3.12 on x86-64 Linux only; this is {_found}"
+    raise SystemExit(_message) if _is_command() else ImportError(_message)
 
 try:
     from emberjit._emberjit import (

@@ -63,6 +63,21 @@ assert jumps()[-1] == "JUMP_BACKWARD", jumps()
 """
 
 
+# One function is inlined, one is never hot.
+EXPLAINED = """
+def weight(x):
+    return x * 3 + 1
+def cold():
+    return 0
+cold()
+while perf_counter() < end and "inlined into" not in emberjit.explain(weight):
+    for _ in range(200_000):
+        weight(_)
+assert "inlined into <module>" in emberjit.explain(weight), emberjit.explain()
+assert emberjit.explain(cold) == "interpreted: the profile has not shown it to be hot\\n", emberjit.explain(cold)
+"""
+
+
 class Auto(unittest.TestCase):
     def check(self, program):
         with tempfile.TemporaryDirectory() as folder:
@@ -78,6 +93,9 @@ class Auto(unittest.TestCase):
 
     def test_exceptions_in_each_lap(self):
         self.check(RAISING)
+
+    def test_explanations(self):
+        self.check(EXPLAINED)
 
     def test_jumps_to_no_version(self):
         self.check(TWO_LOOPS)

@@ -6,7 +6,7 @@ use emberjit_pgo::control::Status;
 
 use crate::code::symbols::monotonic_ns;
 use crate::cpython::{Obj, ffi};
-use crate::runtime::state;
+use crate::runtime::state::{self, Mode};
 
 static PROGRESS: Mutex<Option<(f64, u64)>> = Mutex::new(None);
 
@@ -55,7 +55,8 @@ pub fn status() -> Status {
     })
 }
 
-/// What happened to one code object, or to all.
+/// What happened to one code object, or to all. Of one there is always something to say; nothing was done as
+/// long as the text about all is empty.
 pub fn explain(code: Option<Obj>) -> String {
     let mut out = String::new();
     state::with(|jit| {
@@ -79,6 +80,21 @@ pub fn explain(code: Option<Obj>) -> String {
             if about {
                 out += &format!("{} (line {}) not compiled: {}: {}\n", r.what, r.line, r.reason, r.detail);
             }
+        }
+        let Some(code) = code else { return };
+        for v in jit.versions.values().filter(|v| v.code != code && v.is_valid()) {
+            if v.body.get().is_some_and(|b| b.codes.contains(&code)) {
+                out += &format!("inlined into {} ({}:{})\n", v.info.qualname, v.info.file, v.info.first_line);
+            }
+        }
+        if out.is_empty() {
+            let why = match jit.mode {
+                Mode::Off => "emberjit is not enabled",
+                Mode::All => "it was not called since emberjit was enabled",
+                Mode::Auto => "the profile has not shown it to be hot",
+                Mode::Plan => "no plan names it",
+            };
+            out = format!("interpreted: {why}\n");
         }
     });
     out

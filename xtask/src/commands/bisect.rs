@@ -160,7 +160,10 @@ impl<'a> Search<'a> {
             bail!("this package does not know EMBERJIT_ONLY: build it anew with `cargo xtask build`");
         }
         if nothing.kind.is_some() {
-            bail!("the program differs with nothing compiled too: it is no fault of compiled code");
+            bail!(
+                "the program differs with nothing compiled too: the fault is in what comes before compiled code \
+                 (new entries of functions, events), where bisecting finds nothing"
+            );
         }
         println!("nothing compiled: the same as the interpreter");
         Ok(())

@@ -584,8 +584,9 @@ impl Progress {
         let rate = self.programs as f64 / seconds.max(0.001);
         let slow =
             if self.slow > 0 { format!(", {} left out as too slow", self.slow) } else { String::new() };
+        let programs = if self.programs == 1 { "program" } else { "programs" };
         format!(
-            "{} programs in {seconds:.0} s ({rate:.2} per second), {} differ{slow}",
+            "{} {programs} in {seconds:.0} s ({rate:.2} per second), {} differ{slow}",
             self.programs, self.differ
         )
     }
