@@ -4,6 +4,7 @@
 use std::fmt;
 use std::fs::File;
 use std::io;
+use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -14,7 +15,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 
-/// How often a process is looked at. Runs are compared by their results, not by their speed.
+/// How often we look whether we are to stop waiting for a process; its end is told at once.
 const STEP: Duration = Duration::from_millis(20);
 
 /// How long a process that hangs has to say where.
@@ -94,7 +95,7 @@ pub(crate) fn run(command: &mut Command, log: &Path, limit: Duration, stop: &Sto
     command.stdin(Stdio::null()).stdout(output.try_clone()?).stderr(output).process_group(0);
     let child =
         command.spawn().with_context(|| format!("cannot run {}", command.get_program().to_string_lossy()))?;
-    let group = Group { child, alive: true };
+    let group = Group::new(child)?;
     if !group.wait(limit, || stop.requested())? {
         if stop.requested() {
             bail!("stopped");
@@ -110,21 +111,46 @@ pub(crate) fn run(command: &mut Command, log: &Path, limit: Duration, stop: &Sto
 /// A process that leads a group; the group is killed when this is dropped.
 struct Group {
     child: Child,
+    /// Readable as soon as its leader has ended.
+    ended: OwnedFd,
     /// Its leader was not reaped yet, so that its number is still its own.
     alive: bool,
 }
 
 impl Group {
+    fn new(child: Child) -> Result<Group> {
+        // SAFETY: the child was not reaped, so that the number is its own; the call takes no memory.
+        let fd = unsafe { libc::syscall(libc::SYS_pidfd_open, child.id(), 0) };
+        if fd < 0 {
+            return Err(io::Error::last_os_error()).context("cannot watch a process");
+        }
+        // SAFETY: a new descriptor, which nobody else has.
+        let ended = unsafe { OwnedFd::from_raw_fd(fd as RawFd) };
+        Ok(Group { child, ended, alive: true })
+    }
+
     /// Waits for the leader's end without reaping it; false if the time was up or `enough` said so.
     fn wait(&self, limit: Duration, enough: impl Fn() -> bool) -> Result<bool> {
         let start = Instant::now();
-        while !has_ended(self.pid()).context("cannot wait for a process")? {
+        while !self.has_ended(STEP).context("cannot wait for a process")? {
             if enough() || start.elapsed() > limit {
                 return Ok(false);
             }
-            std::thread::sleep(STEP);
         }
         Ok(true)
+    }
+
+    /// Whether its leader has ended, or does within some time; it is not reaped.
+    fn has_ended(&self, within: Duration) -> io::Result<bool> {
+        let mut watched = libc::pollfd { fd: self.ended.as_raw_fd(), events: libc::POLLIN, revents: 0 };
+        // SAFETY: one live structure.
+        match unsafe { libc::poll(&mut watched, 1, within.as_millis() as libc::c_int) } {
+            -1 => Err(io::Error::last_os_error()).or_else(|e| match e.kind() {
+                io::ErrorKind::Interrupted => Ok(false),
+                _ => Err(e),
+            }),
+            n => Ok(n > 0),
+        }
     }
 
     fn end(mut self) -> Result<ExitStatus> {
@@ -156,19 +182,6 @@ impl Drop for Group {
             let _ = self.kill();
         }
     }
-}
-
-/// Whether a child has ended; it is not reaped.
-fn has_ended(pid: libc::pid_t) -> io::Result<bool> {
-    // SAFETY: all-zero bytes are a valid `siginfo_t`, which is plain numbers.
-    let mut info: libc::siginfo_t = unsafe { std::mem::zeroed() };
-    let options = libc::WEXITED | libc::WNOHANG | libc::WNOWAIT;
-    // SAFETY: the pointer is to a live local of the right type.
-    if unsafe { libc::waitid(libc::P_PID, pid as libc::id_t, &mut info, options) } != 0 {
-        return Err(io::Error::last_os_error());
-    }
-    // SAFETY: waitid wrote the fields of a child's end, or left the zeros.
-    Ok(unsafe { info.si_pid() } == pid)
 }
 
 #[cfg(test)]
