@@ -1,6 +1,7 @@
 //! The native module's functions: what `emberjit/__init__.py` re-exports.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::atomic::Ordering;
 
 use emberjit_pgo::control::ExitStatus;
 use pyo3::exceptions::{PyImportError, PyRuntimeError, PyTypeError, PyValueError};
@@ -39,7 +40,7 @@ fn _emberjit(m: &Bound<'_, PyModule>) -> PyResult<()> {
                 std::ptr::null_mut(),
             ));
             osr::register(callback, on_start).map_err(PyImportError::new_err)?;
-            generators::install().map_err(PyImportError::new_err)?;
+            generators::init();
             osr::hook_events(&raw mut SET_LOCAL_EVENTS.0, &raw mut SET_EVENTS.0)
                 .map_err(PyImportError::new_err)?;
             tracemalloc::hook().map_err(PyImportError::new_err)?;
@@ -167,7 +168,12 @@ fn configure(
         jit.stress = stress;
         jit.dump_hir = dump_hir;
     });
-    state::ENABLED.store(u8::from(mode != Mode::Off), std::sync::atomic::Ordering::Relaxed);
+    state::ENABLED.store(u8::from(mode != Mode::Off), Ordering::Relaxed);
+    state::MEETS_ALL.store(mode == Mode::All, Ordering::Relaxed);
+    if mode == Mode::All {
+        // SAFETY: a token says that the GIL is held.
+        unsafe { generators::install() };
+    }
     for warning in service::start(py, mode) {
         eprintln!("emberjit: {warning}");
     }
@@ -189,7 +195,8 @@ fn enable(py: Python<'_>, mode: &str, policy: &str, stress: Option<String>) -> P
 /// Drop all compiled code and go on interpreted.
 #[pyfunction]
 fn disable() {
-    state::ENABLED.store(0, std::sync::atomic::Ordering::Relaxed);
+    state::ENABLED.store(0, Ordering::Relaxed);
+    state::MEETS_ALL.store(false, Ordering::Relaxed);
     state::with(|jit| jit.disable());
 }
 
@@ -356,7 +363,7 @@ pub(crate) fn exits(jit: &Jit) -> Vec<ExitStatus> {
     let mut out: Vec<ExitStatus> = jit.past.exits().collect();
     for body in jit.versions.values().filter_map(|v| v.body.get()) {
         for exit in &body.exits {
-            let count = exit.count.load(std::sync::atomic::Ordering::Relaxed);
+            let count = exit.count.load(Ordering::Relaxed);
             if count == 0 {
                 continue;
             }

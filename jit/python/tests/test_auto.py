@@ -63,6 +63,57 @@ assert jumps()[-1] == "JUMP_BACKWARD", jumps()
 """
 
 
+# A function that waits is on the stack most of the time, and busy at no time.
+WAITING = """
+from time import sleep
+def rest(seconds):
+    sleep(seconds)
+def work():
+    total = 0
+    for i in range(40_000):
+        total += i * i % 7
+    return total
+def compiled():
+    return {x["qualname"] for x in emberjit.stats()["versions"]}
+end = perf_counter() + 4
+while perf_counter() < end:
+    for _ in map(rest, [0.004] * 50):
+        work()
+assert "work" in compiled() or "<module>" in compiled(), emberjit.stats()["versions"]
+assert "rest" not in compiled(), emberjit.stats()["versions"]
+"""
+
+# Children that end at once leave nothing; those that live on get a socket, and compile for themselves.
+FORKING = """
+import os, signal, sys, time
+folder = os.environ["EMBERJIT_RUNTIME_DIR"]
+def files(pid):
+    return sorted(x for x in os.listdir(folder) if x.startswith(f"{pid}."))
+def fork(body):
+    pid = os.fork()
+    if pid == 0:
+        body()
+        os._exit(0)
+    return pid
+short = [fork(lambda: None) for _ in range(8)]
+for pid in short:
+    assert os.waitpid(pid, 0)[1] == 0
+assert not any(files(pid) for pid in short), os.listdir(folder)
+def hot():
+    total = 0
+    for i in range(200_000):
+        total += i * i % 7
+    return total
+def live():
+    while perf_counter() < end and not emberjit.stats()["versions"]:
+        hot()
+    if not emberjit.stats()["versions"] or files(os.getpid()) != [f"{os.getpid()}.sock", f"{os.getpid()}.symbols"]:
+        print(files(os.getpid()), emberjit.stats(), file=sys.stderr, flush=True)
+        os._exit(1)
+pid = fork(live)
+assert os.waitpid(pid, 0)[1] == 0
+"""
+
 # One function is inlined, one is never hot.
 EXPLAINED = """
 def weight(x):
@@ -85,7 +136,9 @@ class Auto(unittest.TestCase):
             with open(path, "w") as file:
                 file.write(HEAD + program)
             command = [sys.executable, "-m", "emberjit", "--mode", "auto", path]
-            done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+            runtime = os.path.join(folder, "run")
+            environment = os.environ | {"EMBERJIT_RUNTIME_DIR": runtime}
+            done = subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
 
     def test_variables_of_comprehensions(self):
@@ -96,6 +149,12 @@ class Auto(unittest.TestCase):
 
     def test_explanations(self):
         self.check(EXPLAINED)
+
+    def test_waiting_is_not_busy(self):
+        self.check(WAITING)
+
+    def test_forked_children(self):
+        self.check(FORKING)
 
     def test_jumps_to_no_version(self):
         self.check(TWO_LOOPS)

@@ -219,6 +219,11 @@ impl Builder<'_, '_> {
     /// Builtins that are an instruction: `math.sqrt` of a float that was one before.
     fn intrinsic(&mut self, sc: &mut Scope, callable: Value, args: &[Value]) -> Option<Value> {
         let o = self.known(callable)?;
+        if let (true, [x]) = (o == known::type_type(), args) {
+            let class = self.emit(sc, Op::LoadField(*x, at::object::TYPE as i32));
+            self.f.insns[class.index()].ty = Type::OBJECT;
+            return Some(class);
+        }
         // SAFETY: constants are kept alive.
         let name = unsafe { crate::cpython::function::builtin_name(o) }?;
         let guards = !self.failed(sc, Reason::TypeGuard) && !self.failed(sc, Reason::Condition);

@@ -50,6 +50,8 @@ pub struct Symbols {
     dead: VecDeque<(u64, VersionSymbols)>,
     /// Number of versions in the inline table that nobody asks for any more.
     stale: usize,
+    /// A forked child that has no files of its own yet.
+    unsettled: bool,
     warnings: Vec<String>,
 }
 
@@ -70,6 +72,7 @@ impl Symbols {
             live: BTreeMap::new(),
             dead: VecDeque::new(),
             stale: 0,
+            unsettled: false,
             warnings: Vec::new(),
         };
         symbols.open_files();
@@ -83,6 +86,7 @@ impl Symbols {
 
     /// Tells of a new version, whose machine code lies in memory already.
     pub fn publish(&mut self, version: VersionSymbols) {
+        self.settle();
         self.write_version(&version);
         self.live.insert(version.version, version);
     }
@@ -90,6 +94,7 @@ impl Symbols {
     /// Tells that a version's memory may be used again from `now_ns` (CLOCK_MONOTONIC) on. Call
     /// before it is freed.
     pub fn retire(&mut self, version: u64, now_ns: u64) {
+        self.settle();
         let Some(symbols) = self.live.remove(&version) else { return };
         self.write_event(&SymbolEvent::Died { version, at_ns: now_ns });
         self.dead.push_back((now_ns, symbols));
@@ -108,13 +113,22 @@ impl Symbols {
         }
     }
 
-    /// Leaves the parent's files and tells of all inherited versions in own ones.
+    /// Leaves the parent's files; see [`Symbols::settle`].
     pub fn after_fork_in_child(&mut self) {
         self.table = None;
         self.perf_map = None;
         (self.dead, self.stale) = (VecDeque::new(), 0);
         if let Some(dump) = self.dump.take() {
             dump.abandon();
+        }
+        self.unsettled = true;
+    }
+
+    /// Opens a forked child's own files and tells of all inherited versions there, unless that was done. Whatever
+    /// else is to be written does this first.
+    pub fn settle(&mut self) {
+        if !std::mem::take(&mut self.unsettled) {
+            return;
         }
         self.open_files();
         for version in std::mem::take(&mut self.live).into_values() {

@@ -194,6 +194,7 @@ fn a_child_tells_of_what_it_inherited() {
     fs::rename(&path, scratch.join("parent")).unwrap();
     let parents = fs::read(scratch.join("parent")).unwrap();
     symbols.after_fork_in_child();
+    symbols.settle();
     let text = fs::read_to_string(&path).unwrap();
     assert_eq!(serde_json::from_str::<SymbolEvent>(&text).unwrap(), SymbolEvent::Born(version(2, 0x2000)));
     symbols.retire(2, 6);

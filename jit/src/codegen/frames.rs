@@ -35,15 +35,22 @@ impl Codegen<'_, '_> {
         self.b.set_cold_block(interpret);
         let code = self.f.frames[0].code.clone();
         let n = self.b.ins().band_imm_s(nargsf, !ARGUMENTS_OFFSET);
-        let wrong = self.b.ins().icmp_imm_s(IntCC::NotEqual, n, bind::slots_wanted(&code) as i64);
-        let named = if bind::binds_simply(&code) {
+        let wanted = bind::slots_wanted(&code) as i64;
+        let wrong = self.b.ins().icmp_imm_s(IntCC::NotEqual, n, wanted);
+        let simple = bind::binds_simply(&code);
+        let named = if simple {
             self.b.ins().icmp_imm_s(IntCC::NotEqual, kwnames, 0)
         } else {
             let bound = self.b.ins().band_imm_s(kwnames, bind::BOUND as i64);
             self.b.ins().icmp_imm_s(IntCC::Equal, bound, 0)
         };
-        let unusual = self.b.ins().bor(wrong, named);
-        self.leave_if(unusual, bind);
+        if simple && self.world.has_defaults {
+            self.leave_if(named, bind);
+            self.find_defaults(n, wanted, wrong, bind);
+        } else {
+            let unusual = self.b.ins().bor(wrong, named);
+            self.leave_if(unusual, bind);
+        }
         let sp = self.b.ins().get_stack_pointer(clif::I64);
         let tstate =
             self.call(entry::rt_enter as *const () as usize, &[sp], Some(clif::I64)).expect("a result");
@@ -91,6 +98,31 @@ impl Codegen<'_, '_> {
             Some(clif::I64),
         );
         self.return_value(r.expect("a result"));
+    }
+
+    /// Looks for defaults of arguments that are not passed, if that is `some`: goes to `otherwise` if there are
+    /// too few of them, or if too many are passed.
+    fn find_defaults(&mut self, n: ir::Value, wanted: i64, some: ir::Value, otherwise: ir::Block) {
+        let (look, done) = (self.b.create_block(), self.b.create_block());
+        let place = self.b.append_block_param(done, clif::I64);
+        let args = self.args;
+        self.b.ins().brif(some, look, &[], done, &[args.into()]);
+        self.b.switch_to_block(look);
+        let many = self.b.ins().icmp_imm_s(IntCC::UnsignedGreaterThan, n, wanted);
+        self.leave_if(many, otherwise);
+        let tuple = self.load(clif::I64, self.callee, at::function::DEFAULTS as i32);
+        let none = self.b.ins().icmp_imm_s(IntCC::Equal, tuple, 0);
+        self.leave_if(none, otherwise);
+        let size = self.load(clif::I64, tuple, at::object::SIZE as i32);
+        let present = self.b.ins().iadd(n, size);
+        let few = self.b.ins().icmp_imm_s(IntCC::UnsignedLessThan, present, wanted);
+        self.leave_if(few, otherwise);
+        let bytes = self.b.ins().ishl_imm_u(size, 3);
+        let end = self.b.ins().iadd(tuple, bytes);
+        let place_of_first = self.b.ins().iadd_imm_s(end, at::tuple::ITEMS as i64 - 8 * wanted);
+        self.b.ins().jump(done, &[place_of_first.into()]);
+        self.b.switch_to_block(done);
+        self.defaults = Some((n, place));
     }
 
     /// Whether, and how, the interpreter has called, in the frame at `caller`, which may be null: 0, or where
@@ -219,11 +251,18 @@ impl Codegen<'_, '_> {
         }
         let takeable = self.takeable(nargsf, called);
         for (v, i) in used {
-            let value = self.load(clif::I64, self.args, 8 * i as i32);
-            let (take, share, done) = (self.b.create_block(), self.b.create_block(), self.b.create_block());
             // Beyond the last bit, only all of them can be taken.
             let bit = 1 << (i as usize).min(refcount::MOST_PASSED);
-            let takes = self.b.ins().band_imm_s(takeable, bit);
+            let mut takes = self.b.ins().band_imm_s(takeable, bit);
+            let mut place = self.args;
+            if let Some((passed, defaults)) = self.defaults {
+                let is_passed = self.b.ins().icmp_imm_s(IntCC::UnsignedGreaterThan, passed, i64::from(i));
+                let no = self.int(0);
+                place = self.b.ins().select(is_passed, place, defaults);
+                takes = self.b.ins().select(is_passed, takes, no);
+            }
+            let value = self.load(clif::I64, place, 8 * i as i32);
+            let (take, share, done) = (self.b.create_block(), self.b.create_block(), self.b.create_block());
             self.b.ins().brif(takes, take, &[], share, &[]);
             self.b.switch_to_block(take);
             let none = self.address(crate::cpython::types::none().0);

@@ -47,6 +47,8 @@ pub struct World {
     pub exit_stub: usize,
     /// The function whose call does what the eval breaker asks for.
     pub poller: usize,
+    /// Whether calls may leave out arguments: the root's function has defaults.
+    pub has_defaults: bool,
     pub stress: Stress,
 }
 
@@ -189,6 +191,9 @@ struct Codegen<'a, 'b> {
     inlined: ir::Value,
     callee: ir::Value,
     args: ir::Value,
+    /// Number of arguments that were passed, and where that of number 0 would lie if the function's defaults
+    /// were the last of its arguments; `None`: all are passed.
+    defaults: Option<(ir::Value, ir::Value)>,
     /// Native recursion that the entry took.
     units: Option<ir::Value>,
     /// Locals of the root's frame that are in memory here.
@@ -238,6 +243,7 @@ impl<'a, 'b> Codegen<'a, 'b> {
             inlined: nothing,
             callee: nothing,
             args: nothing,
+            defaults: None,
             units: None,
             in_memory: InMemory::default(),
             left_in_memory: HashMap::new(),

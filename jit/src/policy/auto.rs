@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 use std::sync::Mutex;
 
-use emberjit_pgo::plan::{Entry, RootPlan};
+use emberjit_pgo::plan::{Entry, Plan, Policy, RootPlan};
 use emberjit_pgo::profile::{Frame, FrameKind, Meta, Profile, Source, Stack};
 use emberjit_pgo::rank::{Facts, RankOptions, rank, recompile};
 use emberjit_pgo::{CallSite, CodeId};
@@ -71,7 +71,12 @@ pub fn sink(batch: &[RawStack]) {
         auto.step = (auto.step * 2).min(LONGEST);
         auto.next = auto.samples + auto.step;
         // SAFETY: the sink runs with the GIL held; code objects of fresh samples are checked below.
-        unsafe { plan(auto) };
+        let (profile, facts) = unsafe {
+            teach(auto);
+            profile(auto)
+        };
+        let policy = state::with(|jit| jit.policy);
+        plans::submit_made(move || plan(&profile, &facts, policy));
         auto.stacks.retain(|_, count| {
             *count /= 2;
             *count > 0
@@ -79,28 +84,22 @@ pub fn sink(batch: &[RawStack]) {
     }
 }
 
-/// Ranks what was seen and has it compiled.
-unsafe fn plan(auto: &mut Auto) {
-    // SAFETY: as in `sink`.
-    let (profile, facts) = unsafe {
-        teach(auto);
-        profile(auto)
-    };
-    let policy = state::with(|jit| jit.policy);
+/// Ranks what was seen, for what was not asked for already. Needs no GIL.
+fn plan(profile: &Profile, facts: &Facts, policy: Policy) -> Plan {
     let options = RankOptions { policy, ..RankOptions::default() };
-    let mut plan = rank(&profile, &facts, &options);
+    let mut plan = rank(profile, facts, &options);
     if std::env::var_os("EMBERJIT_SHOW_PLAN").is_some() {
         eprintln!("{}", emberjit_pgo::explain(&plan));
     }
+    let mut guard = AUTO.lock().unwrap_or_else(|e| e.into_inner());
+    let Some(auto) = guard.as_mut() else { return plan };
     plan.roots.retain(|new| {
         let old = auto.asked.get(&(new.code, new.entry));
         !new.compile || old.is_none_or(|old| recompile(old, new, &options).worthwhile)
     });
     let asked = plan.roots.iter().filter(|r| r.compile);
     auto.asked.extend(asked.map(|r| ((r.code, r.entry), r.clone())));
-    if plan.roots.iter().any(|r| r.compile) {
-        plans::submit(plan);
-    }
+    plan
 }
 
 unsafe fn profile(auto: &Auto) -> (Profile, Facts) {

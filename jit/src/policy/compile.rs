@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::rc::Rc;
 use std::sync::OnceLock;
 use std::sync::atomic::Ordering;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use cranelift_codegen::isa::OwnedTargetIsa;
 use emberjit_layout::opcode::op;
@@ -57,6 +57,7 @@ pub struct Prepared {
     refusals: Vec<Refusal>,
     version: &'static Version,
     root_function: Obj,
+    has_defaults: bool,
     namespace: bool,
     globals: Obj,
     builtins: Obj,
@@ -116,6 +117,9 @@ pub unsafe fn prepare(root: &Root, plan: Option<&RootPlan>) -> Result<Prepared, 
                 refusals,
                 version,
                 root_function: root.function,
+                // SAFETY: the root's function, if there is one, is alive.
+                has_defaults: !root.function.is_null()
+                    && unsafe { root.function.get::<usize>(at::function::DEFAULTS) } != 0,
                 namespace: root.namespace,
                 globals: root.globals,
                 builtins: root.builtins,
@@ -207,6 +211,7 @@ pub fn generate(mut prepared: Prepared) -> Result<Generated, Refused> {
         version: version as *const Version as usize,
         exit_stub: state::EXIT_STUB.load(Ordering::Relaxed),
         poller: state::poller().0,
+        has_defaults: prepared.has_defaults,
         stress: prepared.stress,
     };
     let compiled =
@@ -291,6 +296,21 @@ unsafe fn assume(version: &'static Version, assumptions: &Assumptions) {
         // SAFETY: as above.
         unsafe { events::watch_end(*f) };
     }
+}
+
+/// Beside the program, it takes so many times as long as compiling a version took before the next is made, and each
+/// time twice as long: programs that keep changing are not compiled all the time.
+const LASTS: u32 = 4;
+
+/// Puts off the next version after the one that was installed now. The GIL must be held.
+pub fn put_off_next(version: &Version) {
+    let Some(body) = version.body.get() else { return };
+    let took = Duration::from_secs_f64(body.compile_ms / 1e3);
+    state::with(|jit| {
+        let record = jit.record(version.code);
+        let factor = LASTS << record.versions.saturating_sub(1).min(MAX_VERSIONS);
+        record.again = Instant::now().checked_add(took * factor);
+    });
 }
 
 /// Makes calls or jumps reach the version, and no longer one that was there before.
@@ -715,17 +735,16 @@ pub fn wake() {
 unsafe fn again(code: Obj, kind: EntryKind) {
     // SAFETY: the GIL is held; functions in the record are alive.
     unsafe {
-        let (functions, plan, versions) = state::with(|jit| {
+        let (functions, plan, versions, due) = state::with(|jit| {
             let record = jit.record(code);
-            (record.functions.clone(), record.plans.get(&kind).cloned(), record.versions)
+            (record.functions.clone(), record.plans.get(&kind).cloned(), record.versions, record.again)
         });
         if versions >= MAX_VERSIONS {
             return;
         }
-        if let (EntryKind::Loop(_), Some(plan)) = (kind, &plan) {
-            let roots = vec![plan.clone()];
-            super::plans::submit(emberjit_pgo::Plan { roots, ..Default::default() });
-            return;
+        let beside = due.or_else(|| matches!(kind, EntryKind::Loop(_)).then(Instant::now));
+        if let (Some(due), Some(plan)) = (beside, plan.clone()) {
+            return super::plans::submit_again(plan, due);
         }
         if let (EntryKind::Function | EntryKind::Generator, Some(f)) = (kind, functions.into_iter().next())
             && let Ok(root) = function_root(f)

@@ -38,8 +38,14 @@ fn choose_dir(own: Option<PathBuf>, session: Option<PathBuf>, uid: u32) -> PathB
 pub fn prepare_runtime_dir() -> io::Result<PathBuf> {
     let dir = std::path::absolute(runtime_dir())?;
     prepare_dir(&dir)?;
-    sweep(&dir);
     Ok(dir)
+}
+
+/// Removes some of what dead processes left in the runtime directory.
+pub fn tidy_runtime_dir() {
+    if let Ok(dir) = prepare_runtime_dir() {
+        sweep(&dir);
+    }
 }
 
 /// As [`prepare_runtime_dir`], for any directory.

@@ -1,12 +1,13 @@
 //! Carrying out a plan: find its code in this process, compile it on a thread of its own, install it.
 //!
-//! The thread lives only while there is work: a process that forks has no thread of ours most of
-//! the time.
+//! The thread lives only while there is work. Code whose versions do not last is compiled again, each time after
+//! a longer while.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
-use std::sync::Mutex;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Instant;
 
 use emberjit_pgo::CodeId;
 use emberjit_pgo::plan::{Decision, Entry, Plan, Receivers, RootPlan};
@@ -22,57 +23,130 @@ use crate::runtime::{retire, state};
 use super::compile;
 use super::control::spawn_quiet;
 
-static QUEUE: Mutex<VecDeque<RootPlan>> = Mutex::new(VecDeque::new());
+static QUEUE: Mutex<Vec<Waiting>> = Mutex::new(Vec::new());
+/// What gives the next plan. The queue is locked before it.
+static NEXT: Mutex<Option<MakePlan>> = Mutex::new(None);
+/// The queue changed, or the worker is to end.
+static CHANGED: Condvar = Condvar::new();
 /// Functions that no plan compiles because their callers inline them, by their code.
 static SPARE: Mutex<BTreeMap<CodeId, RootPlan>> = Mutex::new(BTreeMap::new());
 static RECEIVERS: Mutex<Vec<Receivers>> = Mutex::new(Vec::new());
 static WORKER: Mutex<Option<JoinHandle<()>>> = Mutex::new(None);
-static PENDING: AtomicU32 = AtomicU32::new(0);
+/// Roots that the worker has taken out of the queue.
+static TAKEN: AtomicU32 = AtomicU32::new(0);
 static STOPPING: AtomicBool = AtomicBool::new(false);
+/// There is a worker that will look at the queue again. Changes with the queue locked, or where there is none.
+static WORKING: AtomicBool = AtomicBool::new(false);
+/// The process is about to fork: work waits.
+static PAUSED: AtomicBool = AtomicBool::new(false);
 
-/// Roots that wait or are being compiled.
+type MakePlan = Box<dyn FnOnce() -> Plan + Send>;
+
+/// A root, and when to compile it.
+struct Waiting {
+    due: Instant,
+    plan: RootPlan,
+}
+
+/// Roots that are being compiled or to be compiled now.
 pub fn pending() -> u32 {
-    PENDING.load(Ordering::SeqCst)
+    let now = Instant::now();
+    let queue = lock(&QUEUE);
+    let due = queue.iter().filter(|w| w.due <= now).count() as u32;
+    due + u32::from(lock(&NEXT).is_some()) + TAKEN.load(Ordering::SeqCst)
 }
 
 /// Takes over the roots that the plan wants compiled; gives their number.
 pub fn submit(plan: Plan) -> u32 {
+    let n = accept(plan);
+    wake_worker();
+    n
+}
+
+/// Has the worker make a plan and carry it out, instead of another that it has not come to make. The GIL is not
+/// held meanwhile.
+pub fn submit_made(make: impl FnOnce() -> Plan + Send + 'static) {
+    let queue = lock(&QUEUE);
+    *lock(&NEXT) = Some(Box::new(make));
+    CHANGED.notify_all();
+    drop(queue);
+    wake_worker();
+}
+
+fn accept(plan: Plan) -> u32 {
     let (roots, others): (Vec<RootPlan>, Vec<RootPlan>) = plan.roots.into_iter().partition(|r| r.compile);
     let spare = others.into_iter().filter(|r| r.entry == Entry::Function);
     lock(&SPARE).extend(spare.map(|r| (r.code, r)));
     let n = roots.len() as u32;
-    PENDING.fetch_add(n, Ordering::SeqCst);
     lock(&RECEIVERS).extend(plan.receivers);
-    lock(&QUEUE).extend(roots);
-    let mut worker = lock(&WORKER);
-    if let Some(old) = worker.take_if(|w| w.is_finished()) {
-        let _ = old.join();
-    }
-    if worker.is_none() && n > 0 && !STOPPING.load(Ordering::SeqCst) {
-        *worker = spawn_quiet("emberjit-compiler", work).ok();
-    }
+    enqueue(roots, Instant::now());
     n
 }
 
-/// Waits for the worker. The GIL must not be held.
-pub fn finish() {
+/// Has a root compiled, not before `due`, unless it is in the queue already.
+pub fn submit_again(plan: RootPlan, due: Instant) {
+    let waits = lock(&QUEUE).iter().any(|w| (w.plan.code, w.plan.entry) == (plan.code, plan.entry));
+    if !waits {
+        enqueue(vec![plan], due);
+        wake_worker();
+    }
+}
+
+/// Puts roots into the queue, in the place of older plans for the same.
+fn enqueue(roots: Vec<RootPlan>, due: Instant) {
+    let mut queue = lock(&QUEUE);
+    queue.retain(|w| roots.iter().all(|r| (r.code, r.entry) != (w.plan.code, w.plan.entry)));
+    queue.extend(roots.into_iter().map(|plan| Waiting { due, plan }));
+    CHANGED.notify_all();
+}
+
+fn wake_worker() {
+    let mut worker = lock(&WORKER);
+    let halted = STOPPING.load(Ordering::SeqCst) || PAUSED.load(Ordering::SeqCst);
+    let queue = lock(&QUEUE);
+    let idle = queue.is_empty() && lock(&NEXT).is_none();
+    if halted || idle || WORKING.load(Ordering::SeqCst) {
+        return;
+    }
+    drop(queue);
+    if let Some(old) = worker.take() {
+        let _ = old.join();
+    }
+    WORKING.store(true, Ordering::SeqCst);
+    *worker = spawn_quiet("emberjit-compiler", work).ok();
+    if worker.is_none() {
+        WORKING.store(false, Ordering::SeqCst);
+    }
+}
+
+/// Waits for the worker, which ends with what it is at. The GIL must not be held.
+fn finish() {
     let worker = lock(&WORKER).take();
+    drop(lock(&QUEUE));
+    CHANGED.notify_all();
     if let Some(worker) = worker {
         let _ = worker.join();
     }
 }
 
-/// As [`finish`], and no new work is taken: the interpreter ends.
-pub fn stop() {
-    STOPPING.store(true, Ordering::SeqCst);
-    let dropped = std::mem::take(&mut *lock(&QUEUE)).len() as u32;
-    PENDING.fetch_sub(dropped, Ordering::SeqCst);
+/// Ends the worker for the moment of a fork; what waits goes on with [`resume`], on both sides.
+pub fn pause() {
+    PAUSED.store(true, Ordering::SeqCst);
     finish();
 }
 
-/// In the child of a fork there is no worker.
-pub fn after_fork_in_child() {
-    std::mem::forget(lock(&WORKER).take());
+/// Goes on after [`pause`].
+pub fn resume() {
+    PAUSED.store(false, Ordering::SeqCst);
+    wake_worker();
+}
+
+/// Ends the worker, and no new work is taken: the interpreter ends.
+pub fn stop() {
+    STOPPING.store(true, Ordering::SeqCst);
+    lock(&QUEUE).clear();
+    *lock(&NEXT) = None;
+    finish();
 }
 
 fn lock<T>(m: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
@@ -80,18 +154,39 @@ fn lock<T>(m: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 }
 
 fn work() {
+    let mut queue = lock(&QUEUE);
     loop {
-        let batch: Vec<RootPlan> = lock(&QUEUE).drain(..).collect();
-        if batch.is_empty() {
-            return;
+        let halted = STOPPING.load(Ordering::SeqCst) || PAUSED.load(Ordering::SeqCst);
+        let make = if halted { None } else { lock(&NEXT).take() };
+        if let Some(make) = make {
+            TAKEN.store(1, Ordering::SeqCst);
+            drop(queue);
+            accept(make());
+            queue = lock(&QUEUE);
+            TAKEN.store(0, Ordering::SeqCst);
         }
-        let n = batch.len() as u32;
-        carry_out(batch);
-        PENDING.fetch_sub(n, Ordering::SeqCst);
+        let next = queue.iter().map(|w| w.due).min();
+        let Some(next) = next.filter(|_| !halted) else {
+            return WORKING.store(false, Ordering::SeqCst);
+        };
+        let now = Instant::now();
+        if next > now {
+            let waited = CHANGED.wait_timeout(queue, next - now);
+            queue = waited.unwrap_or_else(PoisonError::into_inner).0;
+            continue;
+        }
+        let batch: Vec<Waiting> = queue.extract_if(.., |w| w.due <= now).collect();
+        TAKEN.store(batch.len() as u32, Ordering::SeqCst);
+        drop(queue);
+        let left = carry_out(batch.into_iter().map(|w| w.plan).collect());
+        queue = lock(&QUEUE);
+        queue.splice(0..0, left.into_iter().map(|plan| Waiting { due: now, plan }));
+        TAKEN.store(0, Ordering::SeqCst);
     }
 }
 
-fn carry_out(batch: Vec<RootPlan>) {
+/// Gives back what it does not come to.
+fn carry_out(batch: Vec<RootPlan>) -> Vec<RootPlan> {
     let functions = Python::attach(|_| {
         let receivers = std::mem::take(&mut *lock(&RECEIVERS));
         state::with(|jit| {
@@ -103,12 +198,16 @@ fn carry_out(batch: Vec<RootPlan>) {
         // SAFETY: the GIL is held.
         unsafe { find_functions(&batch) }
     });
-    for plan in batch {
+    let mut batch = batch.into_iter();
+    while !PAUSED.load(Ordering::SeqCst)
+        && let Some(plan) = batch.next()
+    {
         let outcome =
             std::panic::catch_unwind(|| one(&plan, functions.get(&key(&plan)).map_or(&[][..], |v| v)));
         if outcome.is_err() {
             Python::attach(|_| note(&plan, "compiler-panic", "the compiler gave up on it"));
         }
+        TAKEN.fetch_sub(1, Ordering::SeqCst);
     }
     Python::attach(|_| {
         for f in functions.into_values().flatten() {
@@ -116,6 +215,7 @@ fn carry_out(batch: Vec<RootPlan>) {
             unsafe { f.decref() };
         }
     });
+    batch.collect()
 }
 
 fn note(plan: &RootPlan, reason: &str, detail: &str) {
@@ -168,10 +268,13 @@ fn one(plan: &RootPlan, functions: &[Obj]) {
     Python::attach(|_| {
         // SAFETY: the GIL is held.
         let installed = unsafe { generated.and_then(|g| compile::install(g)) };
-        if let Err(r) = installed {
-            note(plan, r.reason, &r.detail);
-            // SAFETY: nobody has seen it.
-            unsafe { retire::discard(version) };
+        match installed {
+            Ok(version) => compile::put_off_next(version),
+            Err(r) => {
+                note(plan, r.reason, &r.detail);
+                // SAFETY: nobody has seen it.
+                unsafe { retire::discard(version) };
+            }
         }
         // SAFETY: this thread holds no versions.
         unsafe { retire::sweep() };
@@ -193,8 +296,7 @@ fn stand_in(plan: &RootPlan, left_out: &[&Decision]) {
             Some(RootPlan { compile: true, reason, decisions: decisions.collect(), ..root })
         })
         .collect();
-    PENDING.fetch_add(roots.len() as u32, Ordering::SeqCst);
-    lock(&QUEUE).extend(roots);
+    enqueue(roots, Instant::now());
 }
 
 type Key = (String, u32, String);

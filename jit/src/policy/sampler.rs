@@ -11,14 +11,15 @@
 //!   are alive then. The sink must be quick and must not run Python code.
 //! - Samples fall on checks of the eval breaker: function entries, backward jumps and returns from
 //!   C calls. They tell which functions and loops are hot, not which instruction of a line.
-//! - An idle process is left alone: without CPU time there are no samples.
+//! - An idle process is left alone: without CPU time there are no samples. A thread that slept when the time had
+//!   come is not sampled when it wakes: it would seem to be busy waking up.
 //! - After [`Sampler::stop`] nothing is reported, and a call that is still queued does nothing.
 
 use std::collections::HashMap;
 use std::ffi::{c_int, c_void};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -33,8 +34,12 @@ use crate::cpython::frame::OWNED_BY_GENERATOR;
 pub const DEFAULT_HZ: u32 = 200;
 /// Ticks without the main thread before the GIL is taken instead, and between such samples.
 const PATIENCE: u32 = 5;
+/// Less than this is no time in which a thread could have slept, in nanoseconds.
+const AT_ONCE_NS: u64 = 20_000;
 /// A process that used less than this part of the time since the last tick is idle.
 const IDLE_SHARE: u32 = 20;
+/// Periods between looks at a process that stays idle.
+const LONGEST_REST: u32 = 16;
 const MAX_FRAMES: usize = 512;
 const MAX_THREADS: usize = 128;
 /// `FRAME_OWNED_BY_CSTACK` of `Include/internal/pycore_frame.h`.
@@ -124,6 +129,9 @@ struct Shared {
     active: AtomicBool,
     /// A pending call is under way.
     queued: AtomicBool,
+    /// When it was queued (CLOCK_MONOTONIC), and the main thread's CPU time then, in nanoseconds.
+    asked_ns: AtomicU64,
+    main_ns: AtomicU64,
     stopping: Mutex<bool>,
     wake: Condvar,
     /// Only locked with the GIL held, so a fork never finds it locked.
@@ -135,6 +143,8 @@ impl Shared {
         Shared {
             active: AtomicBool::new(false),
             queued: AtomicBool::new(false),
+            asked_ns: AtomicU64::new(0),
+            main_ns: AtomicU64::new(0),
             stopping: Mutex::new(false),
             wake: Condvar::new(),
             collector: Mutex::new(Collector::new(sink)),
@@ -143,13 +153,15 @@ impl Shared {
 
     fn run(self: Arc<Self>, period: Duration) {
         let mut jitter = Jitter(0x9e37_79b9_7f4a_7c15);
-        let mut missed = 0;
+        let (mut missed, mut rest) = (0, 1);
         let mut cpu = clock_ns(libc::CLOCK_PROCESS_CPUTIME_ID);
-        while self.sleep(jitter.around(period)) {
+        while self.sleep(jitter.around(period * rest)) {
             let used = clock_ns(libc::CLOCK_PROCESS_CPUTIME_ID) - cpu;
-            if Duration::from_nanos(used) < period / IDLE_SHARE {
+            if Duration::from_nanos(used) < period * rest / IDLE_SHARE {
+                rest = (2 * rest).min(LONGEST_REST);
                 continue;
             }
+            rest = 1;
             cpu += used;
             missed = if self.queue() { 0 } else { missed + 1 };
             if missed == PATIENCE {
@@ -171,6 +183,8 @@ impl Shared {
         if self.queued.swap(true, Ordering::SeqCst) {
             return false;
         }
+        self.asked_ns.store(clock_ns(libc::CLOCK_MONOTONIC), Ordering::Relaxed);
+        self.main_ns.store(clock_ns(thread_clock(u64::from(std::process::id()))), Ordering::Relaxed);
         let argument = Arc::into_raw(self.clone());
         // SAFETY: may be called without the GIL; the interpreter lives until `stop` was called. The
         // callee takes the reference over that `argument` is.
@@ -182,6 +196,14 @@ impl Shared {
         }
         ring();
         true
+    }
+
+    /// Whether this thread, the main one, has been running ever since it was asked for a sample, by and large.
+    fn was_running(&self) -> bool {
+        let asked = clock_ns(libc::CLOCK_MONOTONIC).saturating_sub(self.asked_ns.load(Ordering::Relaxed));
+        let used =
+            clock_ns(libc::CLOCK_THREAD_CPUTIME_ID).saturating_sub(self.main_ns.load(Ordering::Relaxed));
+        asked < 2 * used + AT_ONCE_NS
     }
 
     fn sample_with_gil(&self) {
@@ -230,9 +252,12 @@ fn ring() {
 extern "C" fn pending(argument: *mut c_void) -> c_int {
     // SAFETY: `argument` is a reference that `queue` made for this call alone.
     let shared = unsafe { Arc::from_raw(argument.cast::<Shared>().cast_const()) };
+    let running = shared.was_running();
     shared.queued.store(false, Ordering::SeqCst);
-    // SAFETY: pending calls run with the GIL held.
-    unsafe { shared.sample() };
+    if running {
+        // SAFETY: pending calls run with the GIL held.
+        unsafe { shared.sample() };
+    }
     0
 }
 

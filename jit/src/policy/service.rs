@@ -13,17 +13,31 @@ use crate::cpython::{_PyThreadState_UncheckedGet, symbol};
 use crate::runtime::state::{self, Mode};
 
 use super::control::{ControlHandler, ControlServer};
+use super::later::Later;
 use super::sampler::Sampler;
-use super::{auto, plans, report};
+use super::{auto, paths, plans, report};
 
 #[derive(Default)]
 struct Services {
     server: Option<ControlServer>,
     sampler: Option<Sampler>,
     tls_offset: i64,
+    later: Option<Later>,
+    /// What is left for later; `None`: nothing.
+    left: Option<Left>,
 }
 
-static SERVICES: Mutex<Services> = Mutex::new(Services { server: None, sampler: None, tls_offset: 0 });
+/// What is done when the process has lived for a moment.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Left {
+    /// Taking away what dead processes left.
+    Tidying,
+    /// In the child of a fork: a socket, if its parent had one, files for symbols, sampling and compiling as well.
+    Settling { server: bool },
+}
+
+static SERVICES: Mutex<Services> =
+    Mutex::new(Services { server: None, sampler: None, tls_offset: 0, later: None, left: None });
 
 fn services() -> std::sync::MutexGuard<'static, Services> {
     SERVICES.lock().unwrap_or_else(|e| e.into_inner())
@@ -41,6 +55,7 @@ pub fn start(py: Python<'_>, mode: Mode) -> Vec<String> {
             Ok(server) => services.server = Some(server),
             Err(e) => warnings.push(format!("no control socket: {e}")),
         }
+        services.leave(Left::Tidying);
     }
     if mode == Mode::Auto && services.sampler.is_none() {
         match Sampler::start(auto::HZ, Box::new(auto::sink)) {
@@ -51,8 +66,43 @@ pub fn start(py: Python<'_>, mode: Mode) -> Vec<String> {
     warnings
 }
 
+impl Services {
+    fn leave(&mut self, left: Left) {
+        self.left = Some(left);
+        self.later = Later::start(do_what_is_left);
+    }
+}
+
+/// The work of the thread.
+fn do_what_is_left() {
+    let left = services().left;
+    if let Some(Left::Settling { server }) = left {
+        Python::attach(|_| state::with(|jit| jit.symbols.settle()));
+        let mut services = services();
+        if server {
+            services.server = ControlServer::start(Arc::new(Handler)).ok();
+        }
+        if let Some(sampler) = services.sampler.as_mut() {
+            let _ = sampler.resume();
+        }
+        drop(services);
+        plans::resume();
+    }
+    services().left = None;
+    paths::tidy_runtime_dir();
+}
+
+/// Waits for the thread, or keeps it from beginning. The GIL must not be held.
+fn hold_what_is_left() {
+    let later = services().later.take();
+    if let Some(later) = later {
+        later.cancel();
+    }
+}
+
 /// Ends everything. The GIL must not be held.
 pub fn stop() {
+    hold_what_is_left();
     let (server, sampler) = {
         let mut services = services();
         (services.server.take(), services.sampler.take())
@@ -73,7 +123,8 @@ static WATCHED: AtomicBool = AtomicBool::new(false);
 
 /// Before a fork: no thread of ours may live. The GIL must not be held.
 pub fn before_fork() {
-    plans::finish();
+    hold_what_is_left();
+    plans::pause();
     let mut services = services();
     if let Some(sampler) = services.sampler.as_mut() {
         sampler.pause();
@@ -86,24 +137,36 @@ pub fn before_fork() {
 /// After a fork, in the parent.
 pub fn after_fork_in_parent() {
     let mut services = services();
+    if let Some(left) = services.left {
+        services.leave(left);
+    }
+    if matches!(services.left, Some(Left::Settling { .. })) {
+        return;
+    }
     if let Some(server) = services.server.as_mut() {
         let _ = server.resume();
     }
     if let Some(sampler) = services.sampler.as_mut() {
         let _ = sampler.resume();
     }
+    drop(services);
+    plans::resume();
 }
 
-/// After a fork, in the child: it gets a socket of its own.
+/// After a fork, in the child: it gets what its parent has, when it has lived for a moment.
 pub fn after_fork_in_child() {
-    plans::after_fork_in_child();
     let mut services = services();
-    if let Some(server) = services.server.take() {
+    let inherited = services.server.take();
+    let server = inherited.is_some() || services.left == Some(Left::Settling { server: true });
+    if let Some(server) = inherited {
         server.after_fork_in_child();
-        services.server = ControlServer::start(Arc::new(Handler)).ok();
     }
-    if let Some(sampler) = services.sampler.as_mut() {
-        let _ = sampler.resume();
+    if server || services.sampler.is_some() {
+        services.leave(Left::Settling { server });
+    } else {
+        drop(services);
+        plans::resume();
+        Python::attach(|_| state::with(|jit| jit.symbols.settle()));
     }
 }
 

@@ -150,7 +150,7 @@ pub unsafe extern "C-unwind" fn rt_bind_and_call(
     // SAFETY: arguments as vectorcall passes them; versions live long.
     unsafe {
         let (f, version) = (Obj::from(callable), &*version);
-        version.active.fetch_add(1, Ordering::Relaxed);
+        version.note_active(1);
         let mut binding = Binding::new(args, nargsf, kwnames, version.slots_wanted);
         let entry = version.entry.load(Ordering::Acquire);
         let bound = if entry != 0 { binding.bind(f) } else { Bound::Unknown };
@@ -167,7 +167,7 @@ pub unsafe extern "C-unwind" fn rt_bind_and_call(
             binding.pass_on(f, bound)
         };
         binding.release();
-        version.active.fetch_sub(1, Ordering::Relaxed);
+        version.note_active(-1);
         result
     }
 }
@@ -187,7 +187,7 @@ pub unsafe extern "C-unwind" fn rt_interpret(
     // SAFETY: arguments as vectorcall passes them, or as `rt_bind_and_call` has bound them right before.
     unsafe {
         let version = &*version;
-        version.active.fetch_add(1, Ordering::Relaxed);
+        version.note_active(1);
         let f = Obj::from(callable);
         let (args, nargsf, kwnames, (takeable, by_loop)) = if version.binds_simply {
             (args, nargsf, kwnames, takeable(f, args, nargsf, kwnames))
@@ -197,7 +197,7 @@ pub unsafe extern "C-unwind" fn rt_interpret(
             (binding.args, binding.nargsf, binding.kwnames, binding.caller)
         };
         let result = uncharged(by_loop, || interpret(f, args, nargsf, kwnames, takeable));
-        version.active.fetch_sub(1, Ordering::Relaxed);
+        version.note_active(-1);
         result
     }
 }

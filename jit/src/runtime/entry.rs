@@ -70,12 +70,12 @@ fn other_thread(name: usize) {
 pub unsafe extern "C" fn rt_too_deep(version: *const Version) {
     // SAFETY: versions live long.
     let version: &'static Version = unsafe { &*version };
-    version.active.fetch_add(1, Ordering::Relaxed);
+    version.note_active(1);
     super::state::with(|jit| {
         jit.learn().unsupported.insert(version.code);
         jit.invalidate(version, false);
     });
-    version.active.fetch_sub(1, Ordering::Relaxed);
+    version.note_active(-1);
 }
 
 /// Frees an object without references if nobody can see it end; whether it did.

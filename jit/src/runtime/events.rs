@@ -169,6 +169,11 @@ extern "C" fn on_type(ty: *mut PyObject) -> i32 {
 
 extern "C" fn on_function(event: i32, f: *mut PyObject, _new: *mut PyObject) -> i32 {
     let f = Obj::from(f);
+    // SAFETY: a function that was just made, or is about to be freed or to change.
+    let code = unsafe { Obj(f.get(at::function::CODE)) };
+    if !state::MEETS_ALL.load(Ordering::Relaxed) && !state::function_may_matter(f, code) {
+        return 0;
+    }
     match event {
         object_event::CREATE => {
             if state::is_ready() && state::ENABLED.load(Ordering::Relaxed) != 0 && !hidden::is_making() {
@@ -177,8 +182,6 @@ extern "C" fn on_function(event: i32, f: *mut PyObject, _new: *mut PyObject) -> 
             }
         }
         _ => {
-            // SAFETY: a function that is about to be freed or to change.
-            let code = unsafe { Obj(f.get(at::function::CODE)) };
             // SAFETY: as above; its compiled entry is for what it was, and it may live on while code runs that
             // has it for a constant.
             unsafe { function::reset_entry(f) };

@@ -6,13 +6,13 @@
 //! the interpreter ends the frame or yields for us.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard};
 
 use emberjit_layout::opcode::op;
 
 use super::helpers::swallow_stop;
-use super::state::{self, Mode};
+use super::state;
 use super::version::Version;
 use super::{bind, entry};
 use crate::cpython::at::{self, generator as field};
@@ -53,21 +53,41 @@ unsafe extern "C" {
     fn PyIter_Send(iter: P, value: P, result: *mut P) -> i32;
 }
 
-/// Puts our slots in the place of the types' own.
+/// `am_send` of a class.
+unsafe fn send_slot(class: Obj) -> Obj {
+    // SAFETY: the classes of generators and coroutines have the table.
+    unsafe { Obj(class.get::<usize>(at::AS_ASYNC) + at::AM_SEND) }
+}
+
+/// Remembers the types' own slots.
 ///
 /// # Safety
-/// The GIL must be held; once.
-pub unsafe fn install() -> Result<(), String> {
+/// The GIL must be held; before [`install`].
+pub unsafe fn init() {
     // SAFETY: static types of the interpreter, whose slots are plain function pointers.
     unsafe {
         let generator = Obj(&raw mut PyGen_Type as usize);
-        let coroutine = Obj(&raw mut PyCoro_Type as usize);
         NEXT.store(generator.get(at::typeobject::ITERNEXT), Ordering::Relaxed);
-        let send = |class: Obj| Obj(class.get::<usize>(at::AS_ASYNC) + at::AM_SEND);
-        SEND.store(send(generator).get(0), Ordering::Relaxed);
+        SEND.store(send_slot(generator).get(0), Ordering::Relaxed);
+    }
+}
+
+/// Puts our slots in the place of the types' own, the first time: whoever has no compiled generators pays nothing.
+///
+/// # Safety
+/// The GIL must be held.
+pub unsafe fn install() {
+    static INSTALLED: AtomicBool = AtomicBool::new(false);
+    if INSTALLED.swap(true, Ordering::Relaxed) {
+        return;
+    }
+    // SAFETY: as in `init`.
+    unsafe {
+        let generator = Obj(&raw mut PyGen_Type as usize);
+        let coroutine = Obj(&raw mut PyCoro_Type as usize);
         generator.set(at::typeobject::ITERNEXT, next as *const () as usize);
-        send(generator).set(0, send_to as *const () as usize);
-        send(coroutine).set(0, send_to as *const () as usize);
+        send_slot(generator).set(0, send_to as *const () as usize);
+        send_slot(coroutine).set(0, send_to as *const () as usize);
         for class in [generator, coroutine] {
             replace_method(class, c"send", method_send as *const () as usize);
         }
@@ -76,7 +96,6 @@ pub unsafe fn install() -> Result<(), String> {
         asend.set(at::typeobject::ITERNEXT, asend_next as *const () as usize);
         let original = replace_method(asend, c"send", asend_send as *const () as usize);
         ASEND_SEND.store(original, Ordering::Relaxed);
-        Ok(())
     }
 }
 
@@ -130,6 +149,10 @@ fn known() -> MutexGuard<'static, BTreeMap<usize, usize>> {
 
 /// Says which version generators of `code` are resumed in; `None`: the interpreter's. The GIL must be held.
 pub fn set_version(code: Obj, version: Option<&'static Version>) {
+    if version.is_some() {
+        // SAFETY: the GIL is held.
+        unsafe { install() };
+    }
     let address = version.map_or(NOT_COMPILED, |v| std::ptr::from_ref(v) as usize);
     known().insert(code.0, address);
     Recent::of(code).set(code, address);
@@ -150,6 +173,22 @@ fn slot(code: Obj) -> usize {
     recent.1.load(Ordering::Relaxed)
 }
 
+/// Whether it is known without a doubt that a generator is not resumed in compiled code: soon told, and at
+/// worst too seldom.
+unsafe fn is_left(generator: Obj) -> bool {
+    // SAFETY: a live generator; its frame's code is not looked at.
+    unsafe {
+        let code = Obj(Frame(generator.0 + field::IFRAME).code());
+        let recent = Recent::of(code);
+        recent.0.load(Ordering::Relaxed) == code.0
+            && match recent.1.load(Ordering::Relaxed) {
+                NOT_COMPILED => true,
+                0 => !state::MEETS_ALL.load(Ordering::Relaxed),
+                _ => false,
+            }
+    }
+}
+
 /// The version to resume a generator in, if nothing speaks against it, native recursion of so many units included.
 unsafe fn version(generator: Obj, value: P, thread: Thread, units: i32) -> Option<&'static Version> {
     // SAFETY: a live generator; its frame is there until it has ended.
@@ -166,6 +205,7 @@ unsafe fn version(generator: Obj, value: P, thread: Thread, units: i32) -> Optio
         let code = Obj(frame.code());
         let version = match slot(code) {
             NOT_COMPILED => return None,
+            0 if !state::MEETS_ALL.load(Ordering::Relaxed) => return None,
             0 => first(code, frame)?,
             address => &*(address as *const Version),
         };
@@ -191,10 +231,7 @@ unsafe fn version(generator: Obj, value: P, thread: Thread, units: i32) -> Optio
 unsafe fn first(code: Obj, frame: Frame) -> Option<&'static Version> {
     // SAFETY: the frame's function made the generator.
     unsafe {
-        if state::ENABLED.load(Ordering::Relaxed) == 0 {
-            return None;
-        }
-        if state::with(|jit| jit.mode != Mode::All || jit.warms_up()) {
+        if state::with(|jit| jit.warms_up()) {
             return None;
         }
         set_version(code, None);
@@ -291,6 +328,9 @@ pub const PREVIOUS_ITEM: usize = field::EXC_STATE + 8;
 unsafe extern "C-unwind" fn next(generator: P) -> P {
     // SAFETY: a live generator, the GIL held.
     unsafe {
+        if is_left(Obj::from(generator)) {
+            return stock_next(generator);
+        }
         let resumed = try_resume(generator, std::ptr::null_mut(), Thread::current(), NATIVE_UNITS);
         let Some((outcome, result)) = resumed else { return stock_next(generator) };
         if outcome == RETURNED {
@@ -308,6 +348,9 @@ unsafe extern "C-unwind" fn next(generator: P) -> P {
 unsafe extern "C-unwind" fn send_to(generator: P, value: P, result: *mut P) -> i32 {
     // SAFETY: a live generator and value, the GIL held.
     unsafe {
+        if is_left(Obj::from(generator)) {
+            return stock_send(generator, value, result);
+        }
         let resumed = try_resume(generator, value, Thread::current(), NATIVE_UNITS);
         let Some((outcome, given)) = resumed else { return stock_send(generator, value, result) };
         *result = given;

@@ -601,9 +601,10 @@ pub unsafe fn has_own_instruction(callable: Obj) -> bool {
         } else {
             return callable == types::known::string();
         };
-        let name: *const libc::c_char = definition.get(0);
-        definition.get::<i32>(at::methoddef::FLAGS) & ffi::METH_FASTCALL != 0
-            || libc::strcmp(name, c"len".as_ptr()) == 0
+        let name: *const u8 = definition.get(0);
+        // Byte for byte: names may be shorter.
+        let is_len = || (0..).zip(b"len\0").all(|(i, byte)| *name.add(i) == *byte);
+        definition.get::<i32>(at::methoddef::FLAGS) & ffi::METH_FASTCALL != 0 || is_len()
     }
 }
 

@@ -7,7 +7,8 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering};
+use std::time::Instant;
 
 use emberjit_pgo::control::Refusal;
 use emberjit_pgo::plan::{Policy, RootPlan};
@@ -71,6 +72,8 @@ pub struct CodeRecord {
     /// Live function objects with this code, as far as they were seen.
     pub functions: HashSet<Obj>,
     pub versions: u32,
+    /// Where code is compiled beside the program: not to be compiled again before.
+    pub again: Option<Instant>,
     /// Calls and turns seen before it is compiled, under stress.
     pub warm: u32,
     pub refused: Option<Refusal>,
@@ -141,6 +144,8 @@ pub static QUIET_MONITORING: AtomicU32 = AtomicU32::new(u32::MAX);
 /// Address of the exit stub.
 pub static EXIT_STUB: AtomicUsize = AtomicUsize::new(0);
 pub static ENABLED: AtomicU8 = AtomicU8::new(0);
+/// Whether code is compiled when it is met first: mode `all` of [`Jit::mode`], for those who ask often.
+pub static MEETS_ALL: AtomicBool = AtomicBool::new(false);
 
 /// Something changed in the world.
 #[derive(Clone, Copy, Debug)]
@@ -199,21 +204,32 @@ pub fn with<R>(f: impl FnOnce(&mut Jit) -> R) -> R {
     result
 }
 
-/// Which keys of dicts versions ever depended on, as bits at hashes of both: programs write to watched dicts
-/// all the time, and few of those writes matter.
-static DEPENDED_ON: [AtomicU64; 1024] = [const { AtomicU64::new(0) }; 1024];
+/// What there ever was something to know of, as bits at hashes: keys of dicts and functions that versions depend
+/// on, and code objects with a record. Programs write to watched dicts, and make and drop functions, all the
+/// time, and little of that matters.
+static KNOWN_OF: [AtomicU64; 1024] = [const { AtomicU64::new(0) }; 1024];
 
-/// The word and the bit for a key of a dict.
-fn dependency(dict: Obj, key: Obj) -> (&'static AtomicU64, u64) {
+/// The word and the bit for a key of a dict, or for an object and null.
+fn known_of(object: Obj, key: Obj) -> (&'static AtomicU64, u64) {
     // Objects lie at multiples of 16; the factor is that of Fibonacci hashing.
-    let hash = ((dict.0 >> 4).rotate_left(32) ^ (key.0 >> 4)).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 48;
-    (&DEPENDED_ON[hash / 64], 1 << (hash % 64))
+    let hash = ((object.0 >> 4).rotate_left(32) ^ (key.0 >> 4)).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 48;
+    (&KNOWN_OF[hash / 64], 1 << (hash % 64))
 }
 
-/// Whether a version may depend on a key of a dict; wrong now and then if it says so.
+fn now_known_of(object: Obj, key: Obj) {
+    let (word, bit) = known_of(object, key);
+    word.fetch_or(bit, Ordering::Relaxed);
+}
+
+/// Whether a change of a key of a dict may matter; wrong now and then if it says so.
 pub fn may_matter(dict: Obj, key: Obj) -> bool {
-    let (word, bit) = dependency(dict, key);
+    let (word, bit) = known_of(dict, key);
     word.load(Ordering::Relaxed) & bit != 0
+}
+
+/// The same for a function that comes into being, changes or ends.
+pub fn function_may_matter(f: Obj, code: Obj) -> bool {
+    may_matter(f, Obj::NULL) || may_matter(code, Obj::NULL)
 }
 
 /// Reports a change; carried out now, or at the end of the running [`with`].
@@ -234,6 +250,7 @@ pub fn report(event: Event) {
 
 impl Jit {
     pub fn record(&mut self, code: Obj) -> &mut CodeRecord {
+        now_known_of(code, Obj::NULL);
         self.codes.entry(code).or_default()
     }
 
@@ -243,9 +260,10 @@ impl Jit {
 
     /// The version is to hear of changes of a fact.
     pub fn depend(&mut self, version: &'static Version, fact: Fact) {
-        if let Fact::DictKey(dict, key) | Fact::ClassKey(dict, key) = fact {
-            let (word, bit) = dependency(dict, key);
-            word.fetch_or(bit, Ordering::Relaxed);
+        match fact {
+            Fact::DictKey(dict, key) | Fact::ClassKey(dict, key) => now_known_of(dict, key),
+            Fact::Function(f) => now_known_of(f, Obj::NULL),
+            Fact::Type(_) => {}
         }
         self.dependents.entry(fact).or_default().insert(version.id, version);
     }

@@ -86,6 +86,12 @@ impl Version {
         }))
     }
 
+    /// Counts what the runtime carries out for it. The GIL must be held: nobody else counts meanwhile.
+    pub fn note_active(&self, by: i32) {
+        let now = self.active.load(Ordering::Relaxed).wrapping_add_signed(by);
+        self.active.store(now, Ordering::Relaxed);
+    }
+
     /// Whether any thread is inside. The GIL must be held.
     pub fn is_running(&self) -> bool {
         self.entries.load(Ordering::Relaxed) != self.leaves.load(Ordering::Relaxed)
