@@ -65,7 +65,7 @@ def handled(n, b=0, *rest):
         handled(n + 1)
 
 
-for i in range(40):
+for i in range(8):
     for f in handled, default, extra, by_name, Method:
         DEPTHS.clear()
         try:

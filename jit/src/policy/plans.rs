@@ -161,7 +161,9 @@ fn work() {
         if let Some(make) = make {
             TAKEN.store(1, Ordering::SeqCst);
             drop(queue);
-            accept(make());
+            if let Ok(plan) = std::panic::catch_unwind(std::panic::AssertUnwindSafe(make)) {
+                accept(plan);
+            }
             queue = lock(&QUEUE);
             TAKEN.store(0, Ordering::SeqCst);
         }

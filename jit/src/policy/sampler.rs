@@ -79,11 +79,10 @@ pub struct Sampler {
 }
 
 impl Sampler {
-    pub fn start(hz: u32, sink: Sink) -> io::Result<Sampler> {
+    /// Begins with [`Sampler::resume`].
+    pub fn new(hz: u32, sink: Sink) -> Sampler {
         let period = Duration::from_secs(1) / hz.max(1);
-        let mut sampler = Sampler { shared: Arc::new(Shared::new(sink)), period, thread: None };
-        sampler.resume()?;
-        Ok(sampler)
+        Sampler { shared: Arc::new(Shared::new(sink)), period, thread: None }
     }
 
     /// Ends sampling and waits for the thread. Call before the interpreter finalises, and do not
@@ -105,7 +104,7 @@ impl Sampler {
         let _ = thread.join();
     }
 
-    /// Goes on after [`Sampler::pause`]; in a forked child as well, if the pause was before the fork.
+    /// Begins, or goes on after [`Sampler::pause`]; in a forked child as well, if the pause was before the fork.
     pub fn resume(&mut self) -> io::Result<()> {
         if self.thread.is_none() {
             *self.shared.stopping.lock().unwrap_or_else(PoisonError::into_inner) = false;

@@ -32,7 +32,8 @@ struct Services {
 enum Left {
     /// Taking away what dead processes left.
     Tidying,
-    /// In the child of a fork: a socket, if its parent had one, files for symbols, sampling and compiling as well.
+    /// A socket, if there is to be one, sampling if there is a sampler, and in the child of a fork files for symbols
+    /// and going on with compiling.
     Settling { server: bool },
 }
 
@@ -45,23 +46,26 @@ fn services() -> std::sync::MutexGuard<'static, Services> {
 
 /// Starts what the mode needs. The GIL is held, and given up for a moment.
 pub fn start(py: Python<'_>, mode: Mode) -> Vec<String> {
+    py.detach(hold_what_is_left);
     let mut warnings = Vec::new();
     let mut services = services();
     if services.tls_offset == 0 {
         services.tls_offset = tls_offset(py).unwrap_or(0);
     }
-    if matches!(mode, Mode::Plan | Mode::Auto) && services.server.is_none() {
+    if mode == Mode::Plan && services.server.is_none() {
+        // Whoever has started the program waits for it.
         match ControlServer::start(Arc::new(Handler)) {
             Ok(server) => services.server = Some(server),
             Err(e) => warnings.push(format!("no control socket: {e}")),
         }
-        services.leave(Left::Tidying);
     }
     if mode == Mode::Auto && services.sampler.is_none() {
-        match Sampler::start(auto::HZ, Box::new(auto::sink)) {
-            Ok(sampler) => services.sampler = Some(sampler),
-            Err(e) => warnings.push(format!("no sampler: {e}")),
-        }
+        services.sampler = Some(Sampler::new(auto::HZ, Box::new(auto::sink)));
+    }
+    match mode {
+        Mode::Plan => services.leave(Left::Tidying),
+        Mode::Auto => services.leave(Left::Settling { server: true }),
+        Mode::Off | Mode::All => {}
     }
     warnings
 }
@@ -79,11 +83,16 @@ fn do_what_is_left() {
     if let Some(Left::Settling { server }) = left {
         Python::attach(|_| state::with(|jit| jit.symbols.settle()));
         let mut services = services();
-        if server {
-            services.server = ControlServer::start(Arc::new(Handler)).ok();
+        if server && services.server.is_none() {
+            match ControlServer::start(Arc::new(Handler)) {
+                Ok(server) => services.server = Some(server),
+                Err(e) => eprintln!("emberjit: no control socket: {e}"),
+            }
         }
-        if let Some(sampler) = services.sampler.as_mut() {
-            let _ = sampler.resume();
+        if let Some(sampler) = services.sampler.as_mut()
+            && let Err(e) = sampler.resume()
+        {
+            eprintln!("emberjit: no sampler: {e}");
         }
         drop(services);
         plans::resume();

@@ -58,15 +58,21 @@ pub(super) fn word_before(callable: Obj, takeable: usize) -> usize {
 
 /// A bit for each argument whose reference `callable` may take, and whether the interpreter's loop has called,
 /// which takes nothing of the native recursion.
-unsafe fn takeable(callable: Obj, args: *const P, nargsf: usize, kwnames: P) -> (usize, bool) {
+unsafe fn takeable(
+    thread: Thread,
+    callable: Obj,
+    args: *const P,
+    nargsf: usize,
+    kwnames: P,
+) -> (usize, bool) {
     // SAFETY: vectorcall arguments, at the start of the call.
     unsafe {
         let told = told(callable, args, nargsf);
         if told != 0 {
             (told, false)
-        } else if is_on_stack(callable, args, nargsf, kwnames) {
+        } else if is_on_stack(thread, callable, args, nargsf, kwnames) {
             (ALL, true)
-        } else if let Some(spread) = Spreading::now(callable, args, nargsf, kwnames) {
+        } else if let Some(spread) = Spreading::now(thread, callable, args, nargsf, kwnames) {
             (spread.give_up(), true)
         } else {
             (0, false)
@@ -84,10 +90,10 @@ pub(super) unsafe fn told(callable: Obj, args: *const P, nargsf: usize) -> usize
 /// Whether the interpreter's `CALL` has called: the arguments lie on the stack of its frame, right behind the
 /// callable, as many as the instruction says or one more. Functions in C can hand on fewer, behind a callable that
 /// is an argument of theirs.
-unsafe fn is_on_stack(callable: Obj, args: *const P, nargsf: usize, kwnames: P) -> bool {
+unsafe fn is_on_stack(thread: Thread, callable: Obj, args: *const P, nargsf: usize, kwnames: P) -> bool {
     // SAFETY: the thread's own state and current frame.
     unsafe {
-        let frame = Thread::current().current_frame();
+        let frame = thread.current_frame();
         if frame.0 == 0 {
             return false;
         }
@@ -115,6 +121,7 @@ enum Bound {
 
 /// Arguments bound to the slots of parameters.
 struct Binding {
+    thread: Thread,
     args: *const P,
     nargsf: usize,
     kwnames: P,
@@ -151,18 +158,21 @@ pub unsafe extern "C-unwind" fn rt_bind_and_call(
     unsafe {
         let (f, version) = (Obj::from(callable), &*version);
         version.note_active(1);
-        let mut binding = Binding::new(args, nargsf, kwnames, version.slots_wanted);
+        let thread = Thread::current();
+        let mut memory = MaybeUninit::uninit();
+        let binding = Binding::new(&mut memory, thread, args, nargsf, kwnames, version.slots_wanted);
         let entry = version.entry.load(Ordering::Acquire);
         let bound = if entry != 0 { binding.bind(f) } else { Bound::Unknown };
         let result = if bound == Bound::All {
-            binding.caller = takeable(f, args, nargsf, kwnames);
+            binding.caller = takeable(thread, f, args, nargsf, kwnames);
             binding.take(binding.caller.0);
             binding.words[0].write(Obj(word_before(f, binding.owned & ALL)));
             let call: Vectorcall = std::mem::transmute(entry);
-            let marker = if version.binds_simply { 0 } else { &raw const binding as usize | BOUND };
+            let marker = if version.binds_simply { 0 } else { &raw const *binding as usize | BOUND };
             let slots = binding.words.as_ptr().add(1).cast();
             // The version takes the array for a C caller's.
-            uncharged(binding.caller.1, || call(callable, slots, binding.len | ARGUMENTS_OFFSET, marker as P))
+            let n = binding.len | ARGUMENTS_OFFSET;
+            uncharged(thread, binding.caller.1, || call(callable, slots, n, marker as P))
         } else {
             binding.pass_on(f, bound)
         };
@@ -188,15 +198,15 @@ pub unsafe extern "C-unwind" fn rt_interpret(
     unsafe {
         let version = &*version;
         version.note_active(1);
-        let f = Obj::from(callable);
+        let (thread, f) = (Thread::current(), Obj::from(callable));
         let (args, nargsf, kwnames, (takeable, by_loop)) = if version.binds_simply {
-            (args, nargsf, kwnames, takeable(f, args, nargsf, kwnames))
+            (args, nargsf, kwnames, takeable(thread, f, args, nargsf, kwnames))
         } else {
             let binding = &mut *((kwnames as usize & !BOUND) as *mut Binding);
             binding.give_back();
             (binding.args, binding.nargsf, binding.kwnames, binding.caller)
         };
-        let result = uncharged(by_loop, || interpret(f, args, nargsf, kwnames, takeable));
+        let result = uncharged(thread, by_loop, || interpret(f, args, nargsf, kwnames, takeable));
         version.note_active(-1);
         result
     }
@@ -204,22 +214,21 @@ pub unsafe extern "C-unwind" fn rt_interpret(
 
 /// Gives in advance what a call takes of the native recursion, where the interpreter's own takes nothing: an
 /// evaluation, if that would be its.
-unsafe fn uncharged<R>(by_loop: bool, call: impl FnOnce() -> R) -> R {
+unsafe fn uncharged<R>(thread: Thread, by_loop: bool, call: impl FnOnce() -> R) -> R {
     // SAFETY: the GIL is held.
-    unsafe { given(if by_loop { NATIVE_UNITS } else { 0 }, call) }
+    unsafe { given(thread, if by_loop { NATIVE_UNITS } else { 0 }, call) }
 }
 
 /// The same for so many units.
 ///
 /// # Safety
-/// The GIL is held.
-pub(super) unsafe fn given<R>(units: i32, call: impl FnOnce() -> R) -> R {
+/// The thread is this one, the GIL held.
+pub(super) unsafe fn given<R>(thread: Thread, units: i32, call: impl FnOnce() -> R) -> R {
     if units == 0 {
         return call();
     }
     // SAFETY: the thread's own state.
     unsafe {
-        let thread = Thread::current();
         thread.set_c_recursion(thread.c_recursion() + units);
         let result = call();
         thread.set_c_recursion(thread.c_recursion() - units);
@@ -272,7 +281,8 @@ unsafe fn interpret(f: Obj, args: *const P, nargsf: usize, kwnames: P, takeable:
         {
             return made.ptr();
         }
-        let mut binding = Binding::new(args, nargsf, kwnames, len);
+        let mut memory = MaybeUninit::uninit();
+        let binding = Binding::new(&mut memory, thread, args, nargsf, kwnames, len);
         let bound = binding.bind(f);
         if bound != Bound::All {
             let result = binding.pass_on(f, bound);
@@ -309,22 +319,31 @@ unsafe fn take(args: *const P, i: usize, takeable: usize) -> Obj {
 }
 
 impl Binding {
-    /// With empty slots; with none if there are more than [`FEW`].
+    /// With empty slots; with none if there are more than [`FEW`]. It is large, and made where it stays.
     #[inline(always)]
-    fn new(args: *const P, nargsf: usize, kwnames: P, len: usize) -> Binding {
+    fn new(
+        memory: &mut MaybeUninit<Binding>,
+        thread: Thread,
+        args: *const P,
+        nargsf: usize,
+        kwnames: P,
+        len: usize,
+    ) -> &mut Binding {
         let len = if len <= FEW { len } else { 0 };
-        let mut binding = Binding {
-            args,
-            nargsf,
-            kwnames,
-            words: [const { MaybeUninit::uninit() }; FEW + 1],
-            len,
-            from: [const { MaybeUninit::uninit() }; FEW],
-            has_extra: false,
-            in_dict: 0,
-            taken: 0,
-            owned: 0,
-            caller: (0, false),
+        let place = memory.as_mut_ptr();
+        // SAFETY: all fields are written but those that need not be initialised.
+        let binding = unsafe {
+            (&raw mut (*place).thread).write(thread);
+            (&raw mut (*place).args).write(args);
+            (&raw mut (*place).nargsf).write(nargsf);
+            (&raw mut (*place).kwnames).write(kwnames);
+            (&raw mut (*place).len).write(len);
+            (&raw mut (*place).has_extra).write(false);
+            (&raw mut (*place).in_dict).write(0);
+            (&raw mut (*place).taken).write(0);
+            (&raw mut (*place).owned).write(0);
+            (&raw mut (*place).caller).write((0, false));
+            &mut *place
         };
         binding.words[1..=len].iter_mut().for_each(|word| {
             word.write(Obj::NULL);
@@ -431,10 +450,10 @@ impl Binding {
         // SAFETY: the function and the arguments of the binding; of what was taken `None` is there.
         unsafe {
             let (mut takeable, on_stack) = match told(f, self.args, self.nargsf) {
-                0 if is_on_stack(f, self.args, self.nargsf, self.kwnames) => (ALL, true),
+                0 if is_on_stack(self.thread, f, self.args, self.nargsf, self.kwnames) => (ALL, true),
                 told => (told, false),
             };
-            let spread = || Spreading::now(f, self.args, self.nargsf, self.kwnames).is_some();
+            let spread = || Spreading::now(self.thread, f, self.args, self.nargsf, self.kwnames).is_some();
             let by_loop = on_stack || (takeable == 0 && spread());
             if bound == Bound::Unknown || super::spread::keeps(self.args) {
                 takeable = 0;
@@ -452,7 +471,7 @@ impl Binding {
             }
             self.take(takeable);
             let call = || _PyFunction_Vectorcall(f.ptr(), self.args, self.nargsf, self.kwnames);
-            let result = uncharged(by_loop, call);
+            let result = uncharged(self.thread, by_loop, call);
             if let Bound::UpTo(first) = bound {
                 let names =
                     if self.kwnames.is_null() { 0 } else { tuple_slice(Obj::from(self.kwnames)).len() };

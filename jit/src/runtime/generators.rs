@@ -612,7 +612,7 @@ pub(super) unsafe fn next_in_loop(thread: Thread, generator: P) -> P {
             // StopIteration does not come out of a body.
             Some((_, result)) => result,
             None => {
-                let item = bind::given(NATIVE_UNITS, || stock_next(generator));
+                let item = bind::given(thread, NATIVE_UNITS, || stock_next(generator));
                 if item.is_null() {
                     swallow_stop();
                 }
@@ -638,7 +638,7 @@ pub unsafe extern "C-unwind" fn rt_send(thread: Thread, receiver: P, value: P, d
             result = given;
             outcome
         } else {
-            bind::given(NATIVE_UNITS, || stock_send(receiver, value, &raw mut result))
+            bind::given(thread, NATIVE_UNITS, || stock_send(receiver, value, &raw mut result))
         };
         *done = usize::from(outcome == RETURNED);
         result

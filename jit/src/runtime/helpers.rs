@@ -581,7 +581,7 @@ pub unsafe fn as_the_loop_calls<R>(callable: Obj, call: impl FnOnce() -> R) -> R
             true => i32::from(has_own_instruction(callable)),
             false => NATIVE_UNITS,
         };
-        bind::given(units, call)
+        bind::given(Thread::current(), units, call)
     }
 }
 

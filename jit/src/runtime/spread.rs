@@ -153,9 +153,15 @@ impl Spreading {
     ///
     /// # Safety
     /// Called at the start of a vectorcall with its arguments, the GIL held.
-    pub unsafe fn now(callable: Obj, args: *const P, nargsf: usize, kwnames: P) -> Option<Spreading> {
+    pub unsafe fn now(
+        thread: Thread,
+        callable: Obj,
+        args: *const P,
+        nargsf: usize,
+        kwnames: P,
+    ) -> Option<Spreading> {
         // SAFETY: the thread's own state and current frame.
-        unsafe { Spreading::of(Thread::current().current_frame(), callable, args, nargsf, kwnames) }
+        unsafe { Spreading::of(thread.current_frame(), callable, args, nargsf, kwnames) }
     }
 
     unsafe fn of(

@@ -12,7 +12,7 @@ use crate::suites::child::End;
 use crate::suites::compare::Run;
 use crate::suites::engine::{Suite, Time};
 use crate::suites::lists::{self, Exclusion};
-use crate::suites::scratch::Scratch;
+use crate::suites::scratch::{self, Scratch};
 use crate::suites::session::{self, Options};
 use crate::suites::variant::{Environment, Variant};
 use crate::{paths, process};
@@ -66,6 +66,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     if args.speed {
+        scratch::in_memory();
         return session::measure(&args.options, |environment| modules(args, environment));
     }
     session::run(&args.options, args.fresh, |environment| modules(args, environment))

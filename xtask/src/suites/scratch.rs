@@ -3,23 +3,37 @@
 use std::fs::{self, DirBuilder};
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use anyhow::{Context, Result};
 
 /// A folder for one run, removed when this is dropped.
 ///
-/// It lies in the system's temporary folder and has a short name: tests make sockets below it, whose
+/// It lies in the system's temporary folder, or [`in_memory`], and has a short name: tests make sockets below it, whose
 /// paths may have no more than 107 bytes.
 pub(crate) struct Scratch {
     root: PathBuf,
+}
+
+/// Where folders are made instead of in the system's temporary folder.
+static PLACE: OnceLock<PathBuf> = OnceLock::new();
+
+/// From now on folders are made in memory, where there is such a place: what a disk takes is no time of the program's,
+/// and differs from one run to the next.
+pub(crate) fn in_memory() {
+    let memory = PathBuf::from("/dev/shm");
+    if memory.is_dir() {
+        let _ = PLACE.set(memory);
+    }
 }
 
 impl Scratch {
     pub(crate) fn new() -> Result<Scratch> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        let root = std::env::temp_dir().join(format!("ej-{}-{number}", std::process::id()));
+        let place = PLACE.get().cloned().unwrap_or_else(std::env::temp_dir);
+        let root = place.join(format!("ej-{}-{number}", std::process::id()));
         let made = DirBuilder::new()
             .mode(0o700)
             .create(&root)
