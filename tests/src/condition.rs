@@ -1,12 +1,24 @@
 //! The ways in which a differential program is run, besides interpreted.
 
+use std::time::Duration;
+
 use anyhow::{Result, bail};
+
+/// No interpreted run takes longer; one that does is a failure, because it hangs.
+pub const LIMIT: Duration = Duration::from_secs(60);
 
 /// A name, and the options for `python -m emberjit` that it stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Condition {
     pub name: &'static str,
     pub options: &'static [&'static str],
+}
+
+impl Condition {
+    /// What no run takes longer than. A collection at every point makes the import of asyncio take a minute.
+    pub fn limit(&self) -> Duration {
+        if self.name == "gc" { 5 * LIMIT } else { LIMIT }
+    }
 }
 
 /// All of them. Stress modes compile everything, so that there is something to put under stress.

@@ -10,11 +10,8 @@ use anyhow::{Context, Result, bail};
 use emberjit_benches::process;
 use emberjit_benches::python::{self, Python};
 
-use crate::condition::Condition;
+use crate::condition::{self, Condition};
 use crate::outcome::Outcome;
-
-/// No run takes longer; one that does is a failure, because it hangs.
-const LIMIT: Duration = Duration::from_secs(60);
 
 /// What became of one program under one condition.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,22 +75,23 @@ impl Runner {
     }
 
     fn verdict(&self, program: &Path) -> Result<Verdict> {
-        let (interpreted_seconds, expected) = self.outcome(self.python.command(), program)?;
+        let (interpreted_seconds, expected) =
+            self.outcome(self.python.command(), program, condition::LIMIT)?;
         let mut comparisons = Vec::new();
         for condition in &self.conditions {
             let mut command = self.python.emberjit(condition.options)?;
             // The compiler checks its own work after every pass.
             command.env("EMBERJIT_VERIFY", "1");
-            let (seconds, outcome) = self.outcome(command, program)?;
+            let (seconds, outcome) = self.outcome(command, program, condition.limit())?;
             let difference = outcome.difference(&expected);
             comparisons.push(Comparison { condition: condition.name, seconds, difference });
         }
         Ok(Verdict { program: name(program), interpreted_seconds, comparisons })
     }
 
-    fn outcome(&self, mut command: Command, program: &Path) -> Result<(f64, Outcome)> {
+    fn outcome(&self, mut command: Command, program: &Path, limit: Duration) -> Result<(f64, Outcome)> {
         let never = AtomicBool::new(false);
-        let finished = process::run(command.arg(program), LIMIT, &never)?;
+        let finished = process::run(command.arg(program), limit, &never)?;
         Ok((finished.wall.as_secs_f64(), Outcome::new(&finished, &self.package)))
     }
 }

@@ -36,6 +36,16 @@ pub(crate) fn float_arith(arg: u32) -> Option<Arith> {
     })
 }
 
+/// The interpreter's forms of a `BINARY_OP` argument for ints and for floats.
+fn special_forms(arg: u32) -> Option<(u8, u8)> {
+    Some(match arg % 13 {
+        nb::ADD => (op::BINARY_OP_ADD_INT, op::BINARY_OP_ADD_FLOAT),
+        nb::SUBTRACT => (op::BINARY_OP_SUBTRACT_INT, op::BINARY_OP_SUBTRACT_FLOAT),
+        nb::MULTIPLY => (op::BINARY_OP_MULTIPLY_INT, op::BINARY_OP_MULTIPLY_FLOAT),
+        _ => return None,
+    })
+}
+
 impl Builder<'_, '_> {
     pub(super) fn binary_op(&mut self, sc: &mut Scope) -> Result<(), Refused> {
         let arg = sc.instr.arg;
@@ -48,15 +58,23 @@ impl Builder<'_, '_> {
         let floats = (ta == Type::FLOAT.bits && tb == Type::FLOAT.bits) || (fb == Feedback::Floats && guards);
         let v = if ints && int_arith(arg).is_some() && !self.int_failed(sc) {
             let (x, y) = (self.machine_int(sc, a), self.machine_int(sc, b));
+            if let Some((ints, _)) = special_forms(arg) {
+                self.specialised(sc, op::BINARY_OP, ints);
+            }
             let n = self.emit_exit(sc, Op::IntArith(int_arith(arg).expect("checked above"), x, y));
             self.emit(sc, Op::BoxInt(n))
         } else if floats && float_arith(arg).is_some() {
+            if let Some((_, floats)) = special_forms(arg) {
+                self.specialised(sc, op::BINARY_OP, floats);
+            }
             let (x, y) = (self.machine_float(sc, a), self.machine_float(sc, b));
             self.float_op(sc, float_arith(arg).expect("checked above"), x, y)
         } else if let Some(done) = self.operator(sc, a, b) {
             return done;
         } else {
-            self.runtime(sc, Helper::Binary(arg as u8), &[a, b], 0)
+            let v = self.runtime(sc, Helper::Binary(arg as u8), &[a, b], 0);
+            self.f.insns[v.index()].ty = arith_result(arg as u8, self.f.ty(a), self.f.ty(b));
+            v
         };
         self.push(sc, v);
         Ok(())
@@ -98,10 +116,12 @@ impl Builder<'_, '_> {
         let floats = (ta == Type::FLOAT.bits && tb == Type::FLOAT.bits) || (fb == Feedback::Floats && guards);
         if ints && !self.int_failed(sc) {
             let (x, y) = (self.machine_int(sc, a), self.machine_int(sc, b));
+            self.specialised(sc, op::COMPARE_OP, op::COMPARE_OP_INT);
             let truth = self.emit(sc, Op::IntCompare(Cmp::from_arg(cmp), x, y));
             self.push_bool(sc, truth, false);
         } else if floats {
             let (x, y) = (self.machine_float(sc, a), self.machine_float(sc, b));
+            self.specialised(sc, op::COMPARE_OP, op::COMPARE_OP_FLOAT);
             let truth = self.emit(sc, Op::FloatCompare(Cmp::from_arg(cmp), x, y));
             self.push_bool(sc, truth, false);
         } else if let Some(done) = self.comparison(sc, a, b) {
@@ -185,8 +205,12 @@ pub(crate) fn arith_result(nb: u8, a: Type, b: Type) -> Type {
             _ => Type::OBJECT,
         };
     }
-    if a.bits == Type::STR.bits && b.bits == Type::STR.bits && arg % 13 == nb::ADD {
-        return Type::STR;
+    let sequence =
+        |t: Type| [Type::STR, Type::BYTES, Type::LIST, Type::TUPLE].iter().any(|s| s.bits == t.bits);
+    match arg % 13 {
+        nb::ADD if sequence(a) && a.bits == b.bits => Type { constant: None, ..a },
+        nb::MULTIPLY if sequence(a) && b.bits == Type::INT.bits => Type { constant: None, ..a },
+        nb::MULTIPLY if sequence(b) && a.bits == Type::INT.bits => Type { constant: None, ..b },
+        _ => Type::OBJECT,
     }
-    Type::OBJECT
 }

@@ -11,7 +11,7 @@ use super::{Builder, Method, Refused, Scope, code, special, too_deep};
 use crate::cpython::code::Code;
 use crate::cpython::function::Function;
 use crate::cpython::types::{self, known};
-use crate::cpython::{Obj, PyUnstable_Type_AssignVersionTag, at, ffi};
+use crate::cpython::{Obj, PyUnstable_Type_AssignVersionTag, at, ffi, tuple_items};
 use crate::hir::insn::{Gives, Reason};
 use crate::hir::{Cmp, FrameId, FrameInfo, Helper, Op, StateId, Type, Value};
 use crate::policy::narrow;
@@ -68,7 +68,34 @@ impl Builder<'_, '_> {
             self.release(sc, callable);
             return Ok(());
         }
+        if kwnames.is_null()
+            && let Some(opcode) = self.special_call(callable, args.len())
+        {
+            self.specialised(sc, op::CALL, opcode);
+        }
         self.call_callable(sc, callable, args, kwnames)
+    }
+
+    /// The interpreter's form of a call of a known function with so many arguments.
+    fn special_call(&self, callable: Value, args: usize) -> Option<u8> {
+        let o = self.known(callable)?;
+        // SAFETY: constants are kept alive, and defaults of a function with them.
+        unsafe {
+            if o.class() != known::function() {
+                return None;
+            }
+            let function = Function::read(o);
+            let code = Code::read(function.code);
+            let defaults = if function.defaults.is_null() { 0 } else { tuple_items(function.defaults).len() };
+            if code.flags & (code::CO_VARARGS | code::CO_VARKEYWORDS) != 0 || code.kwonly > 0 {
+                return None;
+            }
+            match code.argcount {
+                n if n == args => Some(op::CALL_PY_EXACT_ARGS),
+                n if args < n && n <= args + defaults => Some(op::CALL_PY_WITH_DEFAULTS),
+                _ => None,
+            }
+        }
     }
 
     /// Whether it is known only when it runs whether there is a method, or what kind of one.

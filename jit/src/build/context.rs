@@ -97,6 +97,9 @@ impl Lessons {
 /// A call whose callee is known: caller, byte offset of the call, function.
 pub type KnownCall = (emberjit_pgo::CodeId, u32, Obj);
 
+/// An instruction: its unit, its general opcode, and the specialised one.
+pub type Specialised = (u32, u8, u8);
+
 /// What the builder is told and what it reports.
 pub struct Context<'a> {
     pub plan: Option<&'a RootPlan>,
@@ -110,6 +113,9 @@ pub struct Context<'a> {
     pub refusals: Vec<Refusal>,
     /// Calls whose callee the builder knows: caller, byte offset, function.
     pub known_calls: Vec<KnownCall>,
+    /// Instructions of the root that the interpreter has not specialised, with the forms that it would give them
+    /// for what is compiled.
+    pub specialised: Vec<Specialised>,
     /// Whether all handlers are compiled, not only those that are known to catch often.
     pub all_handlers: bool,
 }

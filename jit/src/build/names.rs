@@ -88,10 +88,12 @@ impl Builder<'_, '_> {
         if !value.is_null() {
             let lasts = !is_instance_of_heap_class(value);
             if lasts && !self.is_mutable(globals, name) {
+                self.specialised(sc, op::LOAD_GLOBAL, op::LOAD_GLOBAL_MODULE);
                 self.cx.assumptions.dict_keys.insert((globals, name));
                 return self.constant(sc, value);
             }
             if let (Some(slot), false) = (slot, self.failed(sc, Reason::LayoutChanged)) {
+                self.specialised(sc, op::LOAD_GLOBAL, op::LOAD_GLOBAL_MODULE);
                 self.keep_pair(globals, name);
                 let v = self.emit_exit(sc, Op::DictSlotLoad { dict: globals, key: name, slot });
                 if !lasts {
@@ -101,6 +103,7 @@ impl Builder<'_, '_> {
                 return v;
             }
         } else if let Some(value) = self.builtin(sc, name) {
+            self.specialised(sc, op::LOAD_GLOBAL, op::LOAD_GLOBAL_BUILTIN);
             return value;
         }
         self.look_up_global(sc, name)

@@ -405,6 +405,7 @@ impl Builder<'_, '_> {
     }
 
     fn for_range(&mut self, sc: &mut Scope, iter: Value) {
+        self.specialised(sc, op::FOR_ITER, op::FOR_ITER_RANGE);
         let iter = self.guard_class(sc, iter, known::range_iter());
         let more = self.emit(sc, Op::RangeHasNext(iter));
         let (body, end) = (self.f.add_block(), self.exhausted(sc));
@@ -422,6 +423,7 @@ impl Builder<'_, '_> {
     }
 
     fn for_list(&mut self, sc: &mut Scope, iter: Value) {
+        self.specialised(sc, op::FOR_ITER, op::FOR_ITER_LIST);
         let iter = self.guard_class(sc, iter, known::list_iter());
         let item = self.emit(sc, Op::ListIterNext(iter));
         let ended = self.emit(sc, Op::IsNull(item));

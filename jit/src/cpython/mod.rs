@@ -198,6 +198,7 @@ pub mod at {
     /// `tp_as_async` and `tp_methods`, from the start of a type; `am_await` and `am_send` in the former.
     pub const AS_ASYNC: usize = 80;
     pub const METHODS: usize = 232;
+    pub const GETSETS: usize = 248;
     pub const AM_AWAIT: usize = 0;
     pub const AM_SEND: usize = 24;
     /// `tp_descr_get` and `tp_descr_set`, from the start of a type.

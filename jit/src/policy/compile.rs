@@ -13,7 +13,7 @@ use emberjit_pgo::plan::{Decision, Policy, RootPlan};
 use emberjit_pgo::symbols::{Range, SymbolFrame, VersionSymbols};
 use emberjit_pgo::{CallSite, CodeId};
 
-use crate::build::{self, Assumptions, Context, KnownCall, Lessons, Refused, Root, refused};
+use crate::build::{self, Assumptions, Context, KnownCall, Lessons, Refused, Root, Specialised, refused};
 use crate::bytecode;
 use crate::code::symbols::monotonic_ns;
 use crate::codegen::{self, Compiled, World};
@@ -27,6 +27,7 @@ use crate::hir::print::print;
 use crate::hir::{self, EntryKind};
 use crate::passes;
 use crate::policy::narrow;
+use crate::runtime::adaptive;
 use crate::runtime::events;
 use crate::runtime::generators;
 use crate::runtime::osr;
@@ -55,6 +56,7 @@ pub struct Prepared {
     inlined: Vec<emberjit_pgo::control::InlinedStatus>,
     inlined_at: HashSet<(Vec<CallSite>, CodeId)>,
     refusals: Vec<Refusal>,
+    specialised: Vec<Specialised>,
     version: &'static Version,
     root_function: Obj,
     has_defaults: bool,
@@ -97,7 +99,7 @@ pub unsafe fn prepare(root: &Root, plan: Option<&RootPlan>) -> Result<Prepared, 
     for _ in 0..4 {
         let mut cx = context(plan, &lessons);
         let hir = build::build(root, &mut cx)?;
-        let Context { assumptions, inlined, inlined_at, refusals, .. } = cx;
+        let Context { assumptions, inlined, inlined_at, refusals, specialised, .. } = cx;
         let clash: Vec<(Obj, Obj)> =
             assumptions.dict_keys.intersection(&assumptions.writes).copied().collect();
         if clash.is_empty() {
@@ -115,6 +117,7 @@ pub unsafe fn prepare(root: &Root, plan: Option<&RootPlan>) -> Result<Prepared, 
                 inlined,
                 inlined_at,
                 refusals,
+                specialised,
                 version,
                 root_function: root.function,
                 // SAFETY: the root's function, if there is one, is alive.
@@ -143,6 +146,7 @@ fn context<'a>(plan: Option<&'a RootPlan>, lessons: &'a Lessons) -> Context<'a> 
         inlined_at: HashSet::new(),
         refusals: Vec::new(),
         known_calls: Vec::new(),
+        specialised: Vec::new(),
         all_handlers: state::with(|jit| jit.mode) == state::Mode::All,
     }
 }
@@ -250,6 +254,7 @@ pub unsafe fn install(generated: Generated) -> Result<&'static Version, Refused>
             exits: compiled.exits,
             inlined: prepared.inlined,
             refused: prepared.refusals,
+            specialised: prepared.specialised,
             hir: text,
             bytes: compiled.code.len() as u32,
             compile_ms: prepared.started.elapsed().as_secs_f64() * 1e3,
@@ -269,6 +274,7 @@ pub unsafe fn install(generated: Generated) -> Result<&'static Version, Refused>
             o.incref();
         });
         version.entry.store(start, Ordering::Release);
+        adaptive::install();
         state::monitoring_is_quiet();
         link(version, prepared.root_function)?;
         Ok(version)

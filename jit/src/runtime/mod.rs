@@ -2,6 +2,7 @@
 //!
 //! Nothing here panics across the C boundary, and everything holds the GIL.
 
+pub mod adaptive;
 pub mod bind;
 mod collections;
 pub mod entry;

@@ -7,7 +7,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::cpython::ffi::{self, PyObject};
-use crate::cpython::frame::Thread;
+use crate::cpython::frame::{RUNNING_COMPILED, Thread};
 use crate::cpython::types;
 use crate::cpython::{Obj, at};
 
@@ -198,6 +198,8 @@ unsafe fn enter(code: Obj, unit: u32) -> Option<usize> {
         let target = (code.0 + at::code::CODE_ADAPTIVE + 2 * unit as usize) as u64;
         let top = thread.datastack_top();
         frame.set_prev_instr(target);
+        // Collections look into the frames of generators, and the slots are about to be the loop's.
+        frame.set_stacktop(RUNNING_COMPILED);
         thread.set_tracing(0);
         thread.set_what_event(-1);
         thread.set_c_recursion(thread.c_recursion() + CALLBACK_UNITS);

@@ -13,7 +13,7 @@ use std::time::Instant;
 use emberjit_pgo::control::Refusal;
 use emberjit_pgo::plan::{Policy, RootPlan};
 
-use crate::build::Lessons;
+use crate::build::{Lessons, Specialised};
 use crate::bytecode::stack::SpreadCall;
 use crate::code::heap::CodeHeap;
 use crate::code::symbols::Symbols;
@@ -446,6 +446,14 @@ impl Jit {
                 }
             }
         }
+    }
+
+    /// What versions that run have specialised in the instructions of `code`.
+    pub fn specialised(&self, code: Obj) -> Vec<Specialised> {
+        let Some(record) = self.codes.get(&code) else { return Vec::new() };
+        let versions = record.function.iter().chain(record.loops.values());
+        let run = versions.filter(|version| version.entries.load(Ordering::Relaxed) > 0);
+        run.filter_map(|version| version.body.get()).flat_map(|body| body.specialised.clone()).collect()
     }
 
     /// Drops all versions and compiles nothing more.

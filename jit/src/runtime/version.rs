@@ -6,7 +6,7 @@ use emberjit_pgo::control::{InlinedStatus, Refusal, VersionStatus};
 use emberjit_pgo::identity::CodeInfo;
 use emberjit_pgo::plan::Entry;
 
-use crate::build::{Assumptions, Root};
+use crate::build::{Assumptions, Root, Specialised};
 use crate::code::heap::CodeBlock;
 use crate::cpython::Obj;
 use crate::cpython::function::Function;
@@ -45,6 +45,8 @@ pub struct Body {
     pub assumptions: Assumptions,
     pub inlined: Vec<InlinedStatus>,
     pub refused: Vec<Refusal>,
+    /// See [`Context::specialised`](crate::build::Context::specialised).
+    pub specialised: Vec<Specialised>,
     pub hir: String,
     pub hir_size: u32,
     pub bytes: u32,
