@@ -13,7 +13,7 @@ use crate::cpython::function::Function;
 use crate::cpython::types::{self, known};
 use crate::cpython::{Obj, PyUnstable_Type_AssignVersionTag, at, ffi, tuple_items};
 use crate::hir::insn::{Gives, Reason};
-use crate::hir::{Cmp, FrameId, FrameInfo, Helper, Op, StateId, Type, Value};
+use crate::hir::{Cmp, Edge, FrameId, FrameInfo, Helper, Op, StateId, Type, Value};
 use crate::policy::narrow;
 
 /// A callee that can be inlined at a site: its function, and one value for each argument slot.
@@ -303,15 +303,31 @@ impl Builder<'_, '_> {
         let null = self.pop(sc);
         let args = if self.f.ty(args).bits != Type::TUPLE.bits && self.is_null(null) {
             let tuple = self.runtime(sc, Helper::AsTuple, &[args], 0);
-            // What has to be converted by running code is left to the interpreter, with its own messages.
+            let place = sc.before.len() - 1 - (flags & 1) as usize;
+            let after = self.f.add_block();
             let not = self.emit(sc, Op::IsNull(tuple));
             let (not, done) = self.fork(sc, not);
-            self.leave_in(sc, not, |_, _| {});
             sc.block = done;
             let tuple = self.emit(sc, Op::Known(tuple));
+            self.emit(sc, Op::Jump(Edge { to: after, args: vec![tuple] }));
+            sc.block = not;
+            self.f.blocks[not.index()].cold = true;
+            // What is no iterable is left to the interpreter, with its own message.
+            let tuple = self.runtime(sc, Helper::IterableAsTuple, &[args], 0);
+            let wrong = self.emit(sc, Op::IsNull(tuple));
+            let (wrong, done) = self.fork(sc, wrong);
+            self.leave_in(sc, wrong, |_, _| {});
+            sc.block = done;
+            let tuple = self.emit(sc, Op::Known(tuple));
+            // The iterable is gone when the function runs; to start again with the tuple is the same.
+            sc.before[place] = Some(tuple);
+            sc.state = None;
+            let state = self.state_before(sc);
+            self.check_in(sc, state);
+            self.emit(sc, Op::Jump(Edge { to: after, args: vec![tuple] }));
+            sc.block = after;
+            let tuple = self.brought(sc, after);
             self.f.insns[tuple.index()].ty = Type::TUPLE;
-            // The list is gone when the function runs; to start again with the tuple is the same.
-            let place = sc.before.len() - 1 - (flags & 1) as usize;
             sc.before[place] = Some(tuple);
             sc.state = None;
             tuple

@@ -3,7 +3,7 @@
 
 use emberjit_layout::opcode::op;
 
-use super::{Builder, Refused, Scope, refused};
+use super::{Builder, Refused, Scope};
 use crate::bytecode::stack;
 use crate::cpython::types;
 use crate::hir::insn::Reason;
@@ -12,16 +12,17 @@ use crate::hir::{Cmp, Edge, EntryKind, Helper, Op, Value};
 impl Builder<'_, '_> {
     /// Builds a generator's body, from each place where it can be resumed.
     pub(super) fn generator(&mut self, sc: &mut Scope) -> Result<(), Refused> {
-        let resumes = sc.cfg.resumes();
-        let entries: Vec<usize> = resumes.iter().map(|(_, unit)| sc.cfg.by_unit[unit]).collect();
+        // CPython keeps handlers of code that cannot raise: their yields are never reached.
+        let depth = |unit: u32| stack::depth_at(&sc.cfg, &sc.code.handlers, unit);
+        let reached = |(at, unit): (u32, u32)| Some((at, sc.cfg.by_unit[&unit], depth(unit)?));
+        let resumes: Vec<(u32, usize, usize)> = sc.cfg.resumes().into_iter().filter_map(reached).collect();
+        let entries: Vec<usize> = resumes.iter().map(|r| r.1).collect();
         let order = self.order(sc, &entries);
         let suspended = self.emit(sc, Op::SuspendedAt);
-        for (i, (at, unit)) in resumes.iter().enumerate() {
-            let depth = stack::depth_at(&sc.cfg, &sc.code.handlers, *unit)
-                .ok_or_else(|| refused("no-resume", "a yield cannot be reached"))?;
+        for (i, (at, entry, depth)) in resumes.into_iter().enumerate() {
             let mut other = None;
-            if i + 1 < resumes.len() {
-                let at = self.emit(sc, Op::I64(i64::from(*at)));
+            if i + 1 < entries.len() {
+                let at = self.emit(sc, Op::I64(i64::from(at)));
                 let here = self.emit(sc, Op::IntCompare(Cmp::Eq, suspended, at));
                 let (yes, no) = self.fork(sc, here);
                 sc.block = yes;
@@ -29,7 +30,7 @@ impl Builder<'_, '_> {
             }
             let slots = sc.code.nlocalsplus + depth;
             sc.slots = (0..slots).map(|i| Some(self.emit(sc, Op::LoadSlot(i as u32)))).collect();
-            self.goto(sc, entries[i]);
+            self.goto(sc, entry);
             sc.block = other.unwrap_or(sc.block);
         }
         self.build_blocks(sc, &order)

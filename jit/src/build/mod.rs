@@ -110,6 +110,8 @@ struct Scope {
     /// First unit to execute again: differs from the instruction's own after KW_NAMES.
     restart: u32,
     kwnames: Obj,
+    /// What the iterators are that loops are entered with, by the unit of their `FOR_ITER`.
+    iterators: HashMap<u32, Type>,
     state: Option<StateId>,
     /// Something observable was emitted for the instruction: a check has to follow its effects.
     observed: bool,
@@ -213,6 +215,7 @@ impl Scope {
             instr,
             restart: 0,
             kwnames: Obj::NULL,
+            iterators: HashMap::new(),
             state: None,
             observed: false,
             called: false,
@@ -241,9 +244,6 @@ fn star_type(code: &Code, parameter: usize) -> Type {
         Some(_) => Type::DICT,
     }
 }
-
-/// Iterators of loops that are compiled without calls.
-const ITERATORS: [Type; 2] = [Type::LIST_ITER, Type::RANGE_ITER];
 
 impl Builder<'_, '_> {
     /// Global names that the code writes are no constants in this version.
@@ -364,7 +364,7 @@ impl Builder<'_, '_> {
             self.begin(sc, i);
             self.step(sc).map_err(|r| Refused { line: if r.line == 0 { sc.line() } else { r.line }, ..r })?;
             if sc.mismatch {
-                return Err(refused("merge", "paths meet with different things on the stack"));
+                return Err(refused("merge", "paths meet with different constants on the stack"));
             }
             if self.f.insns.len() > MAX_INSNS {
                 return Err(refused("too-large", format!("more than {MAX_INSNS} HIR instructions")));
@@ -546,8 +546,13 @@ impl Builder<'_, '_> {
         }
         let block = self.f.add_block();
         sc.blocks.insert(b, block);
-        let unit = sc.cfg.instrs[sc.cfg.blocks[b].first].start;
-        let slots = if sc.predecessors[b] == 1 { sc.slots.clone() } else { self.merge_slots(sc, b, block) };
+        let first = &sc.cfg.instrs[sc.cfg.blocks[b].first];
+        let unit = first.start;
+        if first.op == op::FOR_ITER {
+            let iterator = sc.slots.last().copied().flatten();
+            sc.iterators.extend(iterator.map(|v| (first.at, self.f.ty(v))));
+        }
+        let slots = if sc.predecessors[b] == 1 { sc.slots.clone() } else { self.merge_slots(sc, block) };
         self.f.blocks[block.index()].start =
             Some(BlockStart { frame: sc.frame, parent: sc.parent, unit, slots: slots.clone() });
         sc.entry_slots.insert(b, slots);
@@ -555,11 +560,9 @@ impl Builder<'_, '_> {
         Edge { to: block, args }
     }
 
-    /// Slots at the start of bytecode block `b`, which has several predecessors: parameters, but for stack items
-    /// below the top that are constants or null, which are the same on every path. So is the iterator of a loop.
-    fn merge_slots(&mut self, sc: &mut Scope, b: usize, block: BlockId) -> Vec<Option<Value>> {
-        let iterates = sc.cfg.instrs[sc.cfg.blocks[b].first].op == op::FOR_ITER;
-        let stays = iterates && sc.code.flags & code::CO_GENERATORS == 0;
+    /// Slots at the start of a block with several predecessors: parameters, but for stack items
+    /// below the top that are constants or null, which are the same on every path.
+    fn merge_slots(&mut self, sc: &mut Scope, block: BlockId) -> Vec<Option<Value>> {
         let loc = self.loc(sc);
         let (locals, top) = (sc.code.nlocalsplus, sc.slots.len().saturating_sub(1));
         let mut slots = Vec::new();
@@ -573,13 +576,7 @@ impl Builder<'_, '_> {
                 (Some(_), Some(o)) if i >= locals && i < top => Op::Const(o),
                 _ => Op::Param,
             };
-            let ty = match (&op, slot.map(|v| self.f.ty(v))) {
-                (Op::Param, Some(ty)) if stays && i == top && ITERATORS.iter().any(|t| t.bits == ty.bits) => {
-                    ty
-                }
-                (Op::Param, _) => Type::MAYBE_NULL,
-                _ => op.result_type(),
-            };
+            let ty = if op == Op::Param { Type::MAYBE_NULL } else { op.result_type() };
             let is_param = op == Op::Param;
             let v = self.f.add(Insn { op, ty, state: None, loc });
             let b = &mut self.f.blocks[block.index()];
@@ -600,9 +597,7 @@ impl Builder<'_, '_> {
         for (slot, want) in sc.slots.clone().into_iter().zip(expected) {
             match want {
                 Some(p) if self.f.blocks[block.index()].params.contains(&p) => {
-                    let v = slot.unwrap_or_else(|| self.null(sc));
-                    sc.mismatch |= !self.f.ty(v).is(self.f.ty(p));
-                    args.push(v);
+                    args.push(slot.unwrap_or_else(|| self.null(sc)));
                 }
                 Some(p) if self.f.insn(p).op != Op::Param && sc.predecessors[b] > 1 => {
                     sc.mismatch |= slot.and_then(|v| self.known(v)) != self.known(p);

@@ -38,7 +38,7 @@ impl Builder<'_, '_> {
     }
 
     /// The mapping that has the names of code without slots for them.
-    fn names(&mut self, sc: &mut Scope) -> Value {
+    pub(super) fn names(&mut self, sc: &mut Scope) -> Value {
         if self.in_namespace(sc) {
             self.runtime(sc, Helper::Locals, &[], 0)
         } else {

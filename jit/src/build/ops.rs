@@ -9,6 +9,9 @@ use crate::cpython::{Obj, at, hidden};
 use crate::hir::insn::{Gives, Reason};
 use crate::hir::{Edge, EntryKind, FrameState, Helper, Op, Type, Value};
 
+/// An argument of `CALL_INTRINSIC_1`.
+const INTRINSIC_IMPORT_STAR: u32 = 2;
+
 impl Builder<'_, '_> {
     pub(super) fn step(&mut self, sc: &mut Scope) -> Result<(), Refused> {
         let arg = sc.instr.arg;
@@ -144,18 +147,19 @@ impl Builder<'_, '_> {
                 let v = self.constant(sc, types::assertion_error());
                 self.push(sc, v);
             }
-            op::CALL_INTRINSIC_1 if matches!(arg, 3 | 4) => {
+            // `from module import *`: it writes the frame's names in its own way.
+            op::CALL_INTRINSIC_1 if arg == INTRINSIC_IMPORT_STAR => self.exit(sc, Reason::Unsupported),
+            op::CALL_INTRINSIC_1 => {
                 let v = self.pop(sc);
                 self.hidden(sc, &[v]);
             }
-            op::CALL_INTRINSIC_2 if arg == 1 => {
+            op::CALL_INTRINSIC_2 => {
                 let (a, b) = self.pop_two(sc);
                 self.hidden(sc, &[a, b]);
             }
-            // Definitions of type parameters, annotations of modules: rare, and bound to the frame that they
-            // run in.
-            op::CALL_INTRINSIC_1 | op::CALL_INTRINSIC_2 | op::SETUP_ANNOTATIONS => {
-                self.exit(sc, Reason::Unsupported)
+            op::SETUP_ANNOTATIONS => {
+                let names = self.names(sc);
+                self.runtime(sc, Helper::SetupAnnotations, &[names], 0);
             }
             op::LOAD_LOCALS => self.load_locals(sc),
             op::LOAD_FROM_DICT_OR_GLOBALS => self.load_from_dict_or_globals(sc),
@@ -395,11 +399,13 @@ impl Builder<'_, '_> {
         let iter = iter.unwrap_or_else(|| self.null(sc));
         let fb = feedback::read(&sc.code.units, &sc.instr);
         let guarded = !self.failed(sc, Reason::TypeGuard);
-        match (self.f.ty(iter).bits, fb) {
-            (_, Feedback::Range) if guarded => self.for_range(sc, iter),
-            (b, _) if b == Type::RANGE_ITER.bits => self.for_range(sc, iter),
-            (_, Feedback::List) if guarded => self.for_list(sc, iter),
-            (b, _) if b == Type::LIST_ITER.bits => self.for_list(sc, iter),
+        let entered = sc.iterators.get(&sc.instr.at).filter(|_| guarded).copied();
+        let is = |t: Type| self.f.ty(iter).bits == t.bits || entered.is_some_and(|e| e.bits == t.bits);
+        match fb {
+            Feedback::Range if guarded => self.for_range(sc, iter),
+            _ if is(Type::RANGE_ITER) => self.for_range(sc, iter),
+            Feedback::List if guarded => self.for_list(sc, iter),
+            _ if is(Type::LIST_ITER) => self.for_list(sc, iter),
             _ => self.for_any(sc, iter),
         }
     }
@@ -571,14 +577,23 @@ impl Builder<'_, '_> {
         self.push(sc, tuple);
     }
 
-    /// `**mapping` in a call. What could fail or run code is left to the interpreter.
+    /// `**mapping` in a call. What could fail or run code is done as the interpreter does it.
     fn dict_merge(&mut self, sc: &mut Scope) {
+        let (callable, args) = (self.top(sc, 4), self.top(sc, 3));
         let update = self.pop(sc);
         let dict = sc.slots[sc.slots.len() - sc.instr.arg as usize].expect("a dict under construction");
         let done = self.runtime(sc, Helper::DictMerge, &[dict, update], 0);
         // No guard: it must not fail when the dict was changed already.
         let (merged, not) = self.fork(sc, done);
-        self.leave_in(sc, not, |_, _| {});
+        self.f.blocks[not.index()].cold = true;
+        sc.block = not;
+        self.hidden(sc, &[callable, args, dict, update]);
+        if !sc.dead {
+            let same = self.pop(sc);
+            self.release(sc, same);
+            self.emit(sc, Op::Jump(Edge { to: merged, args: vec![] }));
+        }
+        sc.dead = false;
         sc.block = merged;
         self.release(sc, update);
     }

@@ -71,6 +71,8 @@ fn shape(opcode: u8) -> Option<(u32, u32)> {
         op::MATCH_KEYS | op::CALL_INTRINSIC_2 | op::CHECK_EXC_MATCH => (2, 1),
         op::CHECK_EG_MATCH => (2, 2),
         op::MATCH_CLASS => (3, 1),
+        // The callable, for the message, and its positional arguments stay, and so does the dict.
+        op::DICT_MERGE => (4, 1),
         _ => return None,
     })
 }
@@ -87,6 +89,11 @@ unsafe fn make(opcode: u8, arg: u32, flags: u32, name: Obj) -> Option<Obj> {
     unit(opcode, arg as u8);
     if results == 2 {
         unit(op::BUILD_TUPLE, 2);
+    }
+    if opcode == op::DICT_MERGE {
+        unit(op::SWAP, 3);
+        unit(op::POP_TOP, 0);
+        unit(op::POP_TOP, 0);
     }
     unit(op::RETURN_VALUE, 0);
     let operands = operands as i32;

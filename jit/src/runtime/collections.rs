@@ -164,6 +164,19 @@ pub(super) unsafe extern "C-unwind" fn rt_dict_merge(dict: P, update: P) -> i32 
     }
 }
 
+/// A tuple of what `*iterable` gives in a call; null without an exception if it is none (`Python/ceval.c`,
+/// `check_args_iterable`).
+pub(super) unsafe extern "C-unwind" fn rt_iterable_as_tuple(iterable: P) -> P {
+    // SAFETY: a live operand.
+    unsafe {
+        let iter: usize = Obj::from(iterable).class().get(crate::cpython::at::typeobject::ITER);
+        if iter == 0 && ffi::PySequence_Check(iterable) == 0 {
+            return std::ptr::null_mut();
+        }
+        ffi::PySequence_Tuple(iterable)
+    }
+}
+
 /// `UNPACK_SEQUENCE` into a tuple of exactly `n` items (`Python/ceval.c`, `unpack_iterable`).
 pub(super) unsafe extern "C-unwind" fn rt_unpack(iterable: P, n: i64) -> P {
     // SAFETY: live operand; the list below is ours.

@@ -115,6 +115,8 @@ helpers! {
     CallEx = super::spread::rt_call_ex, Object, Array, true, Type::OBJECT;
     LoadSuper = rt_load_super, Object, WithImmediate, true, Type::OBJECT;
     ListToTuple = ffi::PyList_AsTuple, Object, Plain, false, Type::TUPLE;
+    IterableAsTuple = super::collections::rt_iterable_as_tuple, MaybeObject, Plain, true, Type::MAYBE_NULL;
+    SetupAnnotations = super::names::rt_setup_annotations, Status, Plain, true, Type::EFFECT;
     AsTuple = rt_as_tuple, MaybeObject, Plain, false, Type::OBJECT.union(Type::NULL);
     ConstKeyMap = super::collections::rt_const_key_map, Object, Array, true, Type::DICT;
     NewObject = rt_new_object, Object, Plain, false, Type::OTHER;

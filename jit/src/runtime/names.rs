@@ -165,6 +165,35 @@ pub unsafe extern "C-unwind" fn rt_build_class(builtins: P, name: P) -> P {
     }
 }
 
+/// `SETUP_ANNOTATIONS` (`Python/bytecodes.c`).
+///
+/// # Safety
+/// Called by compiled code with the mapping of a frame's names.
+pub unsafe extern "C-unwind" fn rt_setup_annotations(names: P) -> i32 {
+    // SAFETY: any mapping.
+    unsafe {
+        let key = ffi::PyUnicode_InternFromString(c"__annotations__".as_ptr());
+        let found = if ffi::PyDict_CheckExact(names) != 0 {
+            ffi::Py_XNewRef(ffi::PyDict_GetItemWithError(names, key))
+        } else {
+            let found = ffi::PyObject_GetItem(names, key);
+            if found.is_null() && ffi::PyErr_ExceptionMatches(ffi::PyExc_KeyError) != 0 {
+                ffi::PyErr_Clear();
+            }
+            found
+        };
+        let mut status = if ffi::PyErr_Occurred().is_null() { 0 } else { -1 };
+        if found.is_null() && status == 0 {
+            let annotations = ffi::PyDict_New();
+            status = ffi::PyObject_SetItem(names, key, annotations);
+            ffi::Py_DECREF(annotations);
+        }
+        ffi::Py_XDECREF(found);
+        ffi::Py_DECREF(key);
+        status
+    }
+}
+
 /// `IMPORT_NAME` (`Python/ceval.c`, `import_name`).
 ///
 /// # Safety
