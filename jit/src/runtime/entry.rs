@@ -233,7 +233,21 @@ pub unsafe extern "C" fn rt_is_monitored(code: usize) -> i32 {
     }
 }
 
-/// Stress: collects garbage where anything could happen.
+/// Whether `gc.callbacks` has any. No Python code runs.
+unsafe fn are_watched() -> bool {
+    // SAFETY: borrowed references; `sys.modules` is a dict.
+    unsafe {
+        let modules = ffi::PySys_GetObject(c"modules".as_ptr());
+        let gc = ffi::PyDict_GetItemString(modules, c"gc".as_ptr());
+        if gc.is_null() || ffi::PyModule_Check(gc) == 0 {
+            return false;
+        }
+        let callbacks = ffi::PyDict_GetItemString(ffi::PyModule_GetDict(gc), c"callbacks".as_ptr());
+        !callbacks.is_null() && ffi::PyObject_IsTrue(callbacks) > 0
+    }
+}
+
+/// Stress: collects garbage where anything could happen, unless the program is told of collections.
 ///
 /// # Safety
 /// The GIL must be held and the frames shown.
@@ -241,7 +255,9 @@ pub unsafe extern "C" fn rt_collect() {
     // SAFETY: as above; a pending exception is put back.
     unsafe {
         let pending = ffi::PyErr_GetRaisedException();
-        ffi::PyGC_Collect();
+        if !are_watched() {
+            ffi::PyGC_Collect();
+        }
         if !pending.is_null() {
             ffi::PyErr_SetRaisedException(pending);
         }
