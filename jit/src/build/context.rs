@@ -76,6 +76,8 @@ pub struct Lessons {
     pub selves: HashMap<CodeId, Vec<u32>>,
     /// Code objects that catch exceptions all the time.
     pub catchers: HashSet<Obj>,
+    /// Items of the value stack that are different constants where paths meet: code object, unit, slot.
+    pub varying: HashSet<(Obj, u32, usize)>,
     /// Code objects that often come to something that the compiler leaves to the interpreter.
     pub unsupported: HashSet<Obj>,
 }
@@ -116,6 +118,8 @@ pub struct Context<'a> {
     /// Instructions of the root that the interpreter has not specialised, with the forms that it would give them
     /// for what is compiled.
     pub specialised: Vec<Specialised>,
+    /// What [`Lessons::varying`] should have said: the HIR is wrong if there is any.
+    pub varied: HashSet<(Obj, u32, usize)>,
     /// Whether all handlers are compiled, not only those that are known to catch often.
     pub all_handlers: bool,
 }

@@ -119,7 +119,7 @@ struct Scope {
     called: bool,
     /// On a way out of the frame, locals were dropped whose end can run code, or other code ran.
     drops_locals: bool,
-    /// Two paths met with different constants below the top of the stack.
+    /// Two paths met with and without null below the top of the stack.
     mismatch: bool,
     dead: bool,
 }
@@ -364,7 +364,7 @@ impl Builder<'_, '_> {
             self.begin(sc, i);
             self.step(sc).map_err(|r| Refused { line: if r.line == 0 { sc.line() } else { r.line }, ..r })?;
             if sc.mismatch {
-                return Err(refused("merge", "paths meet with different constants on the stack"));
+                return Err(refused("merge", "paths meet with and without null on the stack"));
             }
             if self.f.insns.len() > MAX_INSNS {
                 return Err(refused("too-large", format!("more than {MAX_INSNS} HIR instructions")));
@@ -552,7 +552,7 @@ impl Builder<'_, '_> {
             let iterator = sc.slots.last().copied().flatten();
             sc.iterators.extend(iterator.map(|v| (first.at, self.f.ty(v))));
         }
-        let slots = if sc.predecessors[b] == 1 { sc.slots.clone() } else { self.merge_slots(sc, block) };
+        let slots = if sc.predecessors[b] == 1 { sc.slots.clone() } else { self.merge_slots(sc, b, block) };
         self.f.blocks[block.index()].start =
             Some(BlockStart { frame: sc.frame, parent: sc.parent, unit, slots: slots.clone() });
         sc.entry_slots.insert(b, slots);
@@ -561,9 +561,10 @@ impl Builder<'_, '_> {
     }
 
     /// Slots at the start of a block with several predecessors: parameters, but for stack items
-    /// below the top that are constants or null, which are the same on every path.
-    fn merge_slots(&mut self, sc: &mut Scope, block: BlockId) -> Vec<Option<Value>> {
+    /// below the top that are constants or null, which are the same on nearly every path ([`Lessons::varying`]).
+    fn merge_slots(&mut self, sc: &mut Scope, b: usize, block: BlockId) -> Vec<Option<Value>> {
         let loc = self.loc(sc);
+        let unit = sc.cfg.instrs[sc.cfg.blocks[b].first].start;
         let (locals, top) = (sc.code.nlocalsplus, sc.slots.len().saturating_sub(1));
         let mut slots = Vec::new();
         for (i, slot) in sc.slots.clone().into_iter().enumerate() {
@@ -573,7 +574,12 @@ impl Builder<'_, '_> {
                     slots.push(None);
                     continue;
                 }
-                (Some(_), Some(o)) if i >= locals && i < top => Op::Const(o),
+                (Some(_), Some(o))
+                    if (locals..top).contains(&i)
+                        && !self.cx.lessons.varying.contains(&(sc.code.object, unit, i)) =>
+                {
+                    Op::Const(o)
+                }
                 _ => Op::Param,
             };
             let ty = if op == Op::Param { Type::MAYBE_NULL } else { op.result_type() };
@@ -593,14 +599,19 @@ impl Builder<'_, '_> {
     fn edge_args(&mut self, sc: &mut Scope, b: usize) -> Vec<Value> {
         let (block, expected) = (sc.blocks[&b], sc.entry_slots[&b].clone());
         assert_eq!(expected.len(), sc.slots.len(), "stack depths differ at a merge");
+        let unit = sc.cfg.instrs[sc.cfg.blocks[b].first].start;
         let mut args = Vec::new();
-        for (slot, want) in sc.slots.clone().into_iter().zip(expected) {
+        for (i, (slot, want)) in sc.slots.clone().into_iter().zip(expected).enumerate() {
             match want {
                 Some(p) if self.f.blocks[block.index()].params.contains(&p) => {
                     args.push(slot.unwrap_or_else(|| self.null(sc)));
                 }
-                Some(p) if self.f.insn(p).op != Op::Param && sc.predecessors[b] > 1 => {
-                    sc.mismatch |= slot.and_then(|v| self.known(v)) != self.known(p);
+                Some(p)
+                    if self.f.insn(p).op != Op::Param
+                        && sc.predecessors[b] > 1
+                        && slot.and_then(|v| self.known(v)) != self.known(p) =>
+                {
+                    self.cx.varied.insert((sc.code.object, unit, i));
                 }
                 None if sc.predecessors[b] > 1 => sc.mismatch |= slot.is_some_and(|v| !self.is_null(v)),
                 _ => {}

@@ -99,10 +99,10 @@ pub unsafe fn prepare(root: &Root, plan: Option<&RootPlan>) -> Result<Prepared, 
     for _ in 0..4 {
         let mut cx = context(plan, &lessons);
         let hir = build::build(root, &mut cx)?;
-        let Context { assumptions, inlined, inlined_at, refusals, specialised, .. } = cx;
+        let Context { assumptions, inlined, inlined_at, refusals, specialised, varied, .. } = cx;
         let clash: Vec<(Obj, Obj)> =
             assumptions.dict_keys.intersection(&assumptions.writes).copied().collect();
-        if clash.is_empty() {
+        if clash.is_empty() && varied.is_empty() {
             // SAFETY: the objects are alive now; see `Prepared::references`.
             assumptions.keeps.iter().chain(&assumptions.holds).for_each(|o| unsafe {
                 o.incref();
@@ -130,10 +130,12 @@ pub unsafe fn prepare(root: &Root, plan: Option<&RootPlan>) -> Result<Prepared, 
                 stress: state::with(|jit| jit.stress),
             });
         }
-        // A callee writes a global that was taken for a constant: build again without that.
-        Rc::make_mut(&mut lessons).mutable.extend(clash);
+        // A callee writes a global that was taken for a constant, or a stack item is none: build again without that.
+        let lessons = Rc::make_mut(&mut lessons);
+        lessons.mutable.extend(clash);
+        lessons.varying.extend(varied);
     }
-    Err(refused("unstable-globals", "inlined code writes the globals that others read"))
+    Err(refused("unstable-constants", "inlined code writes the globals that others read"))
 }
 
 fn context<'a>(plan: Option<&'a RootPlan>, lessons: &'a Lessons) -> Context<'a> {
@@ -147,6 +149,7 @@ fn context<'a>(plan: Option<&'a RootPlan>, lessons: &'a Lessons) -> Context<'a> 
         refusals: Vec::new(),
         known_calls: Vec::new(),
         specialised: Vec::new(),
+        varied: HashSet::new(),
         all_handlers: state::with(|jit| jit.mode) == state::Mode::All,
     }
 }
