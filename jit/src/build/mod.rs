@@ -402,7 +402,7 @@ impl Builder<'_, '_> {
             let state = self.state_after(sc);
             // The interpreter polls behind calls as well.
             if std::mem::take(&mut sc.called) && matches!(sc.instr.op, op::CALL | op::CALL_FUNCTION_EX) {
-                let poll = self.emit(sc, Op::Poll);
+                let poll = self.emit(sc, Op::Poll { repeats: false });
                 self.f.insns[poll.index()].state = Some(state);
             }
             self.check_in(sc, state);

@@ -1,5 +1,6 @@
 //! One bytecode instruction at a time: the dispatcher, the value stack, containers and control flow.
 
+use emberjit_layout::exceptions;
 use emberjit_layout::opcode::op;
 
 use super::{Builder, Items, Refused, Scope, refused};
@@ -280,25 +281,32 @@ impl Builder<'_, '_> {
         };
         if polls && sc.parent.is_none() {
             let state = self.state_after(sc);
-            let poll = self.emit(sc, Op::Poll);
+            let poll = self.emit(sc, Op::Poll { repeats: false });
             self.f.insns[poll.index()].state = Some(state);
         }
     }
 
-    /// Polls the eval breaker, as the interpreter does here, then jumps.
+    /// Polls the eval breaker, as the interpreter does here, then jumps. The interpreter has jumped already when
+    /// it polls: an exception is handled as one of what lies before the target, but the traceback names the jump.
     fn jump_backward(&mut self, sc: &mut Scope) {
         let target = self.target(sc);
+        let unit = sc.instr.target().expect("jumps have targets");
+        let handler =
+            |unit| exceptions::handler_at(&sc.code.handlers, unit).map(|h| (h.target, h.depth, h.push_lasti));
+        // Where the interpreter takes over from a loop, it is in the middle of that very jump.
+        let polled = matches!(self.f.entry, EntryKind::Loop(_)) && sc.parent.is_none();
+        let repeats = handler(sc.instr.at) != handler(unit.saturating_sub(1));
         let state = self.f.add_state(FrameState {
             frame: sc.frame,
             parent: sc.parent,
-            start: sc.instr.target().expect("jumps have targets"),
+            start: if repeats && !polled { sc.instr.start } else { unit },
             at: sc.instr.at,
             next: sc.instr.next,
             slots: sc.slots.clone(),
             pops: 0,
             gives: Gives::Result,
         });
-        let poll = self.emit(sc, Op::Poll);
+        let poll = self.emit(sc, Op::Poll { repeats });
         self.f.insns[poll.index()].state = Some(state);
         self.goto(sc, target);
     }

@@ -126,7 +126,22 @@ impl Codegen<'_, '_> {
         let result = self.call(address, &[poller], Some(clif::I64)).expect("a result");
         self.hide(state, boxes);
         let raise = self.exit_block(insn, Reason::Raised, true);
-        let failed = self.b.ins().icmp_imm_s(ir::condcodes::IntCC::Equal, result, 0);
+        let mut failed = self.b.ins().icmp_imm_s(ir::condcodes::IntCC::Equal, result, 0);
+        if self.f.insn(insn).op == (Op::Poll { repeats: true }) {
+            let repeat = self.exit_block(insn, Reason::Raised, false);
+            let (raised, other) = (self.b.create_block(), self.b.create_block());
+            [raised, other].into_iter().for_each(|b| self.b.set_cold_block(b));
+            self.b.ins().brif(failed, raised, &[], other, &[]);
+            self.b.switch_to_block(raised);
+            let again = crate::runtime::again::rt_raise_again as *const () as usize;
+            let shown = &self.f.states[state.index()];
+            let at = self.f.frames[shown.frame.index()].code.unit_addr(i64::from(shown.at));
+            let at = self.int(at as i64);
+            let queued = self.call(again, &[at], Some(clif::I32)).expect("a result");
+            self.b.ins().brif(queued, repeat, &[], raise, &[]);
+            self.b.switch_to_block(other);
+            failed = self.b.ins().iconst(clif::I8, 0);
+        }
         self.leave_if(failed, raise);
         let exit = self.exit_block(insn, Reason::Invalidated, false);
         let stale = self.stale();

@@ -162,7 +162,7 @@ impl Codegen<'_, '_> {
             Op::ListIterNext(it) => Some(self.list_iter_next(it)),
             Op::Call { ref args, kwnames } => Some(self.vectorcall(v, args, kwnames)),
             Op::Runtime { helper, ref args, imm } => self.runtime(v, helper, args, imm),
-            Op::Poll => {
+            Op::Poll { .. } => {
                 self.poll(v);
                 None
             }

@@ -244,8 +244,10 @@ pub enum Op {
     /// The code unit at which the generator's frame was suspended.
     SuspendedAt,
 
-    /// Polls the eval breaker.
-    Poll,
+    /// Polls the eval breaker. What is raised there is raised by the interpreter where it `repeats` the instruction.
+    Poll {
+        repeats: bool,
+    },
     /// Leaves if the version was invalidated, monitoring changed or an inlined frame was looked at.
     Check,
     /// The same where an exception is set: leaves with it.
@@ -353,7 +355,7 @@ macro_rules! for_each_operand {
             | DictSlotLoad { .. }
             | Interpret { .. }
             | SuspendedAt
-            | Poll
+            | Poll { .. }
             | Check
             | CheckRaising
             | LeaveFrame
@@ -408,7 +410,7 @@ impl Op {
             | Op::LoadMethod(..)
             | Op::Send(..)
             | Op::Interpret { .. }
-            | Op::Poll => true,
+            | Op::Poll { .. } => true,
             Op::Runtime { helper, .. } => helper.info().observable,
             _ => false,
         }
@@ -532,7 +534,7 @@ impl Op {
                 | Runtime { .. }
                 | Send(..)
                 | Interpret { .. }
-                | Poll
+                | Poll { .. }
                 | LeaveFrame
                 | EndInlined
                 | Release(_)
@@ -619,7 +621,7 @@ impl Op {
             Guard(..)
             | GuardNoShadow(..)
             | DictSlotStoreInt { .. }
-            | Poll
+            | Poll { .. }
             | Check
             | CheckRaising
             | LeaveFrame

@@ -45,6 +45,7 @@ fn line(f: &Function, v: Value, out: &mut String) -> fmt::Result {
 fn operation(f: &Function, op: &Op, out: &mut String) -> fmt::Result {
     match op {
         Op::Const(o) => write!(out, "Const {}", describe(*o)),
+        Op::Poll { repeats } => write!(out, "Poll{}", if *repeats { " repeats" } else { "" }),
         Op::GuardType(v, class) => write!(out, "GuardType {:?}, {}", f.find(*v), class_name(*class)),
         Op::IsClass(v, class) => write!(out, "IsClass {:?}, {}", f.find(*v), class_name(*class)),
         Op::GuardIs(v, o) => write!(out, "GuardIs {:?}, {}", f.find(*v), describe(*o)),

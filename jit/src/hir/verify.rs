@@ -127,7 +127,7 @@ fn states(f: &Function, v: Value) -> Result<(), String> {
             | Op::Runtime { .. }
             | Op::Send(..)
             | Op::Interpret { .. }
-            | Op::Poll
+            | Op::Poll { .. }
             | Op::Check
             | Op::CheckRaising
             | Op::LeaveFrame

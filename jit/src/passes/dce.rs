@@ -47,7 +47,7 @@ fn drop_lone_poll(f: &mut Function, order: &[BlockId]) {
     let all: Vec<Value> =
         order.iter().flat_map(|b| f.blocks[b.index()].insns.iter().copied()).filter(observable).collect();
     if let [only] = all[..]
-        && f.insn(only).op == Op::Poll
+        && f.insn(only).op == (Op::Poll { repeats: false })
         && !order.iter().any(|b| f.blocks[b.index()].insns.contains(&only) && reaches(f, *b))
     {
         for b in order {
@@ -122,5 +122,5 @@ pub fn state_uses(f: &Function, v: Value) -> Vec<Value> {
 /// Whether frames are filled in with objects each time the instruction runs. Polls and drops fill
 /// them in on their rare side only, and make what boxes they need there.
 pub fn needs_objects(op: &Op) -> bool {
-    op.is_observable() && !matches!(op, Op::Poll)
+    op.is_observable() && !matches!(op, Op::Poll { .. })
 }

@@ -3,6 +3,7 @@
 //! Nothing here panics across the C boundary, and everything holds the GIL.
 
 pub mod adaptive;
+pub mod again;
 pub mod bind;
 mod collections;
 pub mod entry;

@@ -11,10 +11,10 @@ use crate::cpython::frame::{RUNNING_COMPILED, Thread};
 use crate::cpython::types;
 use crate::cpython::{Obj, at};
 
-use super::entry;
 use super::exit::LOOP_RAISED;
 use super::state::{self, Mode};
 use super::version::Version;
+use super::{again, entry};
 
 /// `sys.monitoring.OPTIMIZER_ID` and `sys.monitoring.events.JUMP`.
 const TOOL: i64 = 5;
@@ -189,6 +189,7 @@ unsafe fn enter(code: Obj, unit: u32) -> Option<usize> {
             || Obj(state::interp()).get::<usize>(at::interp::EVAL_FRAME) != 0
             || !state::monitoring_is_quiet()
             || !entry::has_stack(thread)
+            || again::is_due(thread)
         {
             return None;
         }
