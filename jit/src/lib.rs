@@ -16,3 +16,6 @@ pub mod passes;
 pub mod policy;
 mod python;
 pub mod runtime;
+
+#[global_allocator]
+static ALLOCATOR: runtime::reserve::Allocator = runtime::reserve::Allocator;

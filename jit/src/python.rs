@@ -16,7 +16,7 @@ use crate::cpython::types::known;
 use crate::cpython::{MethodDef, Obj, at, check, ffi};
 use crate::policy::{compile, paths, service};
 use crate::runtime::state::{self, Jit, Mode};
-use crate::runtime::{entry, events, generators, osr, retire, tracemalloc};
+use crate::runtime::{entry, events, generators, osr, reserve, retire, tracemalloc};
 
 /// Reserved code memory, and what of it is used unless `EMBERJIT_CODE_MEMORY` says how many MiB.
 const CODE_RESERVE: usize = 256 << 20;
@@ -109,6 +109,7 @@ fn code_budget() -> Result<usize, String> {
 unsafe fn start() -> Result<(), String> {
     // SAFETY: at import, with the GIL.
     unsafe {
+        reserve::set_aside();
         let mut heap = CodeHeap::new(CODE_RESERVE, code_budget()?)
             .map_err(|e| format!("emberjit cannot map memory for code: {e}"))?;
         compile::install_stub(&mut heap)?;
@@ -350,7 +351,9 @@ fn after_fork_in_parent(py: Python<'_>) {
 fn after_fork_in_child(py: Python<'_>) {
     state::with(|jit| {
         if let Err(e) = jit.heap.after_fork_in_child() {
-            eprintln!("emberjit: code memory cannot be copied after fork ({e}); the child runs interpreted");
+            service::miss(format!(
+                "code memory cannot be copied after fork ({e}): the child runs interpreted"
+            ));
             jit.disable();
         }
         jit.symbols.after_fork_in_child();

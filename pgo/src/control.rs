@@ -66,6 +66,9 @@ pub struct Hello {
 /// Counters and lists of what the compiler did so far.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Status {
+    /// What could not be had: a control socket, a sampler.
+    #[serde(default)]
+    pub missing: Vec<String>,
     /// Roots still waiting or being compiled.
     pub pending: u32,
     pub versions: Vec<VersionStatus>,

@@ -80,13 +80,22 @@ def _call(function, arguments):
 
 def _end(error):
     """What python does about an exception that nobody caught."""
-    if isinstance(error, SystemExit):
+    # With `-i`, SystemExit is shown like any other.
+    if isinstance(error, SystemExit) and not sys.flags.inspect:
         raise error
     _report(error)
     _flush()
+    if _inspects():
+        # Python goes on with its prompt, where `sys.last_exc` is the program's.
+        return
     # The process dies by the signal once all exit handlers ran.
     _finish.interrupted = type(error) is KeyboardInterrupt
     sys.exit(1)
+
+
+def _inspects():
+    asked = not sys.flags.ignore_environment and os.environ.get("PYTHONINSPECT")
+    return bool(sys.flags.inspect or asked)
 
 
 def _report(error):
@@ -197,7 +206,7 @@ def _prepare_script(script, arguments):
     if script == "-":
         return _prepare_stdin()
     # Absolute but not normalised, as python does it.
-    path = os.path.join(os.getcwd(), script)
+    path = os.getcwd() if script == "." else os.path.join(os.getcwd(), script)
     if _is_package(path):
         return _prepare_package(path)
     source = _read(path)

@@ -113,6 +113,7 @@ t = threading.Thread(target=lambda: 1 / 0)
 t.start(); t.join()
 print(threading.main_thread(), threading.current_thread() is threading.main_thread())
 """,
+    "__main__.py": FACTS,
     "sub/__init__.py": "",
     "sub/__main__.py": FACTS,
     "sub/module.py": FACTS + "1 / 0\n",
@@ -128,6 +129,7 @@ OTHERS = [
     ["sub/missing.py"],
     ["pack"],
     ["empty"],
+    ["."],
     ["archive.zip"],
     ["facts.pyc"],
     ["link.py"],
@@ -145,6 +147,7 @@ OTHERS = [
 ]
 UNDER_FLAGS = [["facts.py"], ["sub/module.py"], ["pack"], ["warning.py"], ["-c", FACTS], ["-m", "sub.module"]]
 CASES = [([], case) for case in SCRIPTS + OTHERS]
+CASES += [(["-i"], [name]) for name in ("chained.py", "exit_message.py", "hook.py", "facts.py")]
 CASES += [(flags, case) for flags in (["-P"], ["-O"], ["-W", "error"]) for case in UNDER_FLAGS]
 
 VARYING = re.compile(rb"0x[0-9a-f]+|started \d+")

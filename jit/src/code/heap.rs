@@ -28,6 +28,8 @@ use super::mapping::{DualMapping, Extent};
 const GRAIN: usize = 16;
 /// Largest alignment a block can ask for; the mapping itself is aligned to pages.
 const MAX_ALIGN: usize = 4096;
+/// Less memory is of no use.
+const LEAST: usize = 1 << 20;
 const INT3: u8 = 0xcc;
 
 /// One version's machine code. Not freed when dropped: give it back with [`CodeHeap::free`].
@@ -80,8 +82,17 @@ pub struct CodeHeap {
 
 impl CodeHeap {
     /// Reserves address space for `reserve_bytes`; at most `budget` bytes of it are ever in use.
+    ///
+    /// Less is reserved where the process may not have so many addresses (`ulimit -v`).
     pub fn new(reserve_bytes: usize, budget: usize) -> io::Result<CodeHeap> {
-        let memory = DualMapping::new(reserve_bytes)?;
+        let mut bytes = reserve_bytes;
+        let memory = loop {
+            match DualMapping::new(bytes) {
+                Ok(memory) => break memory,
+                Err(e) if e.raw_os_error() == Some(libc::ENOMEM) && bytes / 2 >= LEAST => bytes /= 2,
+                Err(e) => return Err(e),
+            }
+        };
         let free = BTreeMap::from([(0, memory.len())]);
         Ok(CodeHeap {
             memory,

@@ -92,7 +92,7 @@ impl PerfMap {
             line(&mut text, start, *size, name);
         }
         let mut file = self.file.open()?;
-        file.set_len(0)?;
+        file.empty()?;
         file.write_all(text.as_bytes())
     }
 }

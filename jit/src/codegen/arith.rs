@@ -4,7 +4,7 @@ use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::{self, InstBuilder, types as clif};
 
 use super::Codegen;
-use crate::cpython::{at, ffi};
+use crate::cpython::at;
 use crate::hir::insn::{Arith, Reason};
 use crate::hir::{Cmp, Op, Value};
 use crate::runtime::entry;
@@ -19,8 +19,7 @@ impl Codegen<'_, '_> {
             }
             Op::BoxInt(n) => {
                 let n = self.value(n);
-                self.call(ffi::PyLong_FromLongLong as *const () as usize, &[n], Some(clif::I64))
-                    .expect("a result")
+                self.box_int(n)
             }
             Op::BoxFloat(x) => {
                 let x = self.value(x);
@@ -34,12 +33,7 @@ impl Codegen<'_, '_> {
                 let null = self.int(0);
                 self.b.ins().brif(bound, make, &[], done, &[null.into()]);
                 self.b.switch_to_block(make);
-                let new = if int {
-                    self.call(ffi::PyLong_FromLongLong as *const () as usize, &[n], Some(clif::I64))
-                        .expect("a result")
-                } else {
-                    self.box_float(n)
-                };
+                let new = if int { self.box_int(n) } else { self.box_float(n) };
                 self.b.ins().jump(done, &[new.into()]);
                 self.b.switch_to_block(done);
                 self.b.block_params(done)[0]

@@ -10,8 +10,8 @@ use crate::cpython::{Obj, at, dict, ffi};
 use crate::hir::insn::Reason;
 use crate::hir::{Edge, Op, Type, Value};
 use crate::passes::refcount;
-use crate::runtime::entry;
 use crate::runtime::state::Stress;
+use crate::runtime::{entry, reserve};
 
 impl Codegen<'_, '_> {
     pub(super) fn lower(&mut self, v: Value) {
@@ -607,6 +607,24 @@ impl Codegen<'_, '_> {
     }
 
     pub(super) fn box_float(&mut self, x: ir::Value) -> ir::Value {
-        self.call(ffi::PyFloat_FromDouble as *const () as usize, &[x], Some(clif::I64)).expect("a result")
+        self.boxed(x, ffi::PyFloat_FromDouble as *const () as usize, reserve::float as *const () as usize)
+    }
+
+    pub(super) fn box_int(&mut self, n: ir::Value) -> ir::Value {
+        self.boxed(n, ffi::PyLong_FromLongLong as *const () as usize, reserve::int as *const () as usize)
+    }
+
+    /// A number's object, which `make` makes, and `spare` when there is no memory.
+    fn boxed(&mut self, number: ir::Value, make: usize, spare: usize) -> ir::Value {
+        let (none, done) = (self.b.create_block(), self.b.create_block());
+        let new = self.b.append_block_param(done, clif::I64);
+        self.b.set_cold_block(none);
+        let made = self.call(make, &[number], Some(clif::I64)).expect("a result");
+        self.b.ins().brif(made, done, &[made.into()], none, &[]);
+        self.b.switch_to_block(none);
+        let spared = self.call(spare, &[number], Some(clif::I64)).expect("a result");
+        self.b.ins().jump(done, &[spared.into()]);
+        self.b.switch_to_block(done);
+        new
     }
 }

@@ -187,6 +187,10 @@ unsafe extern "C" {
     pub fn PyDict_Unwatch(id: i32, dict: *mut PyObject) -> i32;
     pub fn PyFunction_AddWatcher(f: extern "C" fn(i32, *mut PyObject, *mut PyObject) -> i32) -> i32;
     pub fn PyCode_AddWatcher(f: extern "C" fn(i32, *mut PyObject) -> i32) -> i32;
+    pub fn PyUnstable_GC_VisitObjects(
+        callback: extern "C" fn(*mut PyObject, *mut std::ffi::c_void) -> i32,
+        arg: *mut std::ffi::c_void,
+    );
     pub fn PyTraceBack_Here(frame: *mut PyObject) -> i32;
     pub fn PyEval_GetFrame() -> *mut PyObject;
     pub fn _PyObject_GetMethod(o: *mut PyObject, name: *mut PyObject, out: *mut *mut PyObject) -> i32;

@@ -27,13 +27,14 @@ use crate::hir::print::print;
 use crate::hir::{self, EntryKind};
 use crate::passes;
 use crate::policy::narrow;
-use crate::runtime::adaptive;
 use crate::runtime::events;
 use crate::runtime::generators;
 use crate::runtime::osr;
+use crate::runtime::reserve;
 use crate::runtime::retire;
 use crate::runtime::state::{self, Fact, QUIET_MONITORING, Stress};
 use crate::runtime::version::{Body, Version};
+use crate::runtime::{adaptive, entry};
 
 /// More versions of one code object than this are not made.
 const MAX_VERSIONS: u32 = 12;
@@ -506,6 +507,14 @@ unsafe fn fixed_class(o: Obj) -> Option<Obj> {
     (class == known::int() || class == known::float()).then_some(class)
 }
 
+/// Refuses where there is no memory for the compiler, which does not get along with that.
+pub fn check_memory() -> Result<(), Refused> {
+    match reserve::has_compiler_memory() {
+        true => Ok(()),
+        false => Err(refused("memory", "the process has too little memory left for the compiler")),
+    }
+}
+
 /// Compiles a root on this thread, GIL held throughout.
 ///
 /// # Safety
@@ -522,6 +531,13 @@ pub unsafe fn compile_now(root: &Root, plan: Option<&RootPlan>) -> Result<&'stat
         references.into_iter().for_each(|o| o.decref());
         result
     };
+    if !entry::has_compiler_stack() {
+        return Err(refused(
+            "stack",
+            "this thread's stack is too short for the compiler; another thread's may do",
+        ));
+    }
+    check_memory()?;
     // SAFETY: callers hold no versions.
     unsafe { retire::sweep() };
     let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(attempt))

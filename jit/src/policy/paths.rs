@@ -7,7 +7,7 @@
 //!   that a dead process of the same id left behind is removed first, if this user owns it.
 
 use std::fs::{self, File, Metadata, OpenOptions};
-use std::io;
+use std::io::{self, Write};
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
 use std::os::unix::fs::{DirBuilderExt, FileTypeExt, MetadataExt, OpenOptionsExt};
 use std::os::unix::net::UnixStream;
@@ -100,7 +100,7 @@ impl Log {
     }
 
     /// Opens it for appending, and never another file that has come to its place.
-    pub fn open(&self) -> io::Result<File> {
+    pub fn open(&self) -> io::Result<Limited> {
         let flags = libc::O_NOFOLLOW | libc::O_CLOEXEC;
         let file = OpenOptions::new().append(true).custom_flags(flags).open(&self.path)?;
         let meta = file.metadata()?;
@@ -110,21 +110,49 @@ impl Log {
                 format!("`{}` is another file now", self.path.display()),
             ));
         }
-        Ok(file)
+        Ok(Limited(file))
     }
 
     /// Puts a new file in its place: who reads by name finds all of the old one or all of the new one.
-    pub fn replace(self, write: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<Log> {
+    pub fn replace(self, write: impl FnOnce(&mut Limited) -> io::Result<()>) -> io::Result<Log> {
         self.open()?;
         let new = self.path.with_extension("new");
         remove_stale(&new)?;
-        let mut file = create_exclusive(&new)?;
+        let mut file = Limited(create_exclusive(&new)?);
         let done = write(&mut file).and_then(|()| fs::rename(&new, &self.path));
         if let Err(e) = done {
             fs::remove_file(&new)?;
             return Err(e);
         }
-        Log::new(&self.path, &file)
+        Log::new(&self.path, &file.0)
+    }
+}
+
+/// A file that is appended to, as far as the program's own limit on the size of files goes: a signal tells who writes
+/// more, and kills who does not expect it.
+pub struct Limited(File);
+
+impl Limited {
+    pub fn empty(&mut self) -> io::Result<()> {
+        self.0.set_len(0)
+    }
+}
+
+impl Write for Limited {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+        // SAFETY: a place for the result.
+        unsafe { libc::getrlimit(libc::RLIMIT_FSIZE, &mut limit) };
+        if limit.rlim_cur != libc::RLIM_INFINITY
+            && self.0.metadata()?.len() + bytes.len() as u64 > limit.rlim_cur
+        {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
     }
 }
 

@@ -4,6 +4,7 @@
 //! a longer while.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ffi::c_void;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -17,7 +18,7 @@ use crate::build::{Lessons, Root, refused};
 use crate::cpython::code::Code;
 use crate::cpython::frame::{Frame, Thread};
 use crate::cpython::types::known;
-use crate::cpython::{Obj, at, ffi, text};
+use crate::cpython::{Obj, PyUnstable_GC_VisitObjects, at, ffi, text};
 use crate::runtime::{retire, state};
 
 use super::compile;
@@ -236,6 +237,9 @@ fn note(plan: &RootPlan, reason: &str, detail: &str) {
 
 /// Compiles one root: the GIL is taken to read and to install, not between.
 fn one(plan: &RootPlan, functions: &[Obj]) {
+    if let Err(r) = compile::check_memory() {
+        return Python::attach(|_| note(plan, r.reason, &r.detail));
+    }
     let prepared = Python::attach(|_| {
         // SAFETY: the GIL is held; functions are kept by our references.
         unsafe {
@@ -309,39 +313,38 @@ fn key(plan: &RootPlan) -> Key {
 
 /// Live functions for the roots of a batch, with a reference each.
 unsafe fn find_functions(batch: &[RootPlan]) -> HashMap<Key, Vec<Obj>> {
-    let mut out: HashMap<Key, Vec<Obj>> = batch.iter().map(|p| (key(p), Vec::new())).collect();
-    // SAFETY: objects of a fresh list are alive while it is.
+    let mut search = Search { batch, found: batch.iter().map(|p| (key(p), Vec::new())).collect() };
+    // SAFETY: the GIL is held, and the search lives until this returns. No Python code runs: the program's own
+    // ideas of importing and of `gc` do not count here.
+    unsafe { PyUnstable_GC_VisitObjects(look_at, (&raw mut search).cast()) };
+    search.found
+}
+
+struct Search<'a> {
+    batch: &'a [RootPlan],
+    found: HashMap<Key, Vec<Obj>>,
+}
+
+/// Takes a reference of an object that the collector knows if it is a function that is searched for; 1: goes on.
+extern "C" fn look_at(object: *mut ffi::PyObject, search: *mut c_void) -> i32 {
+    // SAFETY: a live object, and the search of `find_functions`.
     unsafe {
-        let gc = ffi::PyImport_ImportModule(c"gc".as_ptr());
-        let list =
-            ffi::PyObject_CallMethodNoArgs(gc, ffi::PyUnicode_InternFromString(c"get_objects".as_ptr()));
-        ffi::Py_XDECREF(gc);
-        if list.is_null() {
-            ffi::PyErr_Clear();
-            return out;
+        let (o, search) = (Obj::from(object), &mut *search.cast::<Search>());
+        if o.class() != known::function() {
+            return 1;
         }
-        for i in 0..ffi::PyList_Size(list) {
-            let o = Obj::from(ffi::PyList_GetItem(list, i));
-            if o.class() != known::function() {
-                continue;
-            }
-            let code = Obj(o.get(at::function::CODE));
-            let line: i32 = code.get(at::code::FIRSTLINENO);
-            if !batch.iter().any(|p| p.first_line == line as u32) {
-                continue;
-            }
-            let key = (
-                text(Obj(code.get(at::code::QUALNAME))),
-                line as u32,
-                text(Obj(code.get(at::code::FILENAME))),
-            );
-            if let Some(found) = out.get_mut(&key) {
-                found.push(o.incref());
-            }
+        let code = Obj(o.get(at::function::CODE));
+        let line: i32 = code.get(at::code::FIRSTLINENO);
+        if !search.batch.iter().any(|p| p.first_line == line as u32) {
+            return 1;
         }
-        ffi::Py_DECREF(list);
+        let key =
+            (text(Obj(code.get(at::code::QUALNAME))), line as u32, text(Obj(code.get(at::code::FILENAME))));
+        if let Some(found) = search.found.get_mut(&key) {
+            found.push(o.incref());
+        }
     }
-    out
+    1
 }
 
 /// What to compile for a plan's root, if it is here.

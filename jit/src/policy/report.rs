@@ -44,6 +44,7 @@ pub fn status() -> Status {
     let told = *PROGRESS.lock().unwrap_or_else(|e| e.into_inner());
     let progress = told.or_else(main_progress);
     state::with(|jit| Status {
+        missing: super::service::missing(),
         pending: super::plans::pending(),
         versions: jit.versions.values().filter_map(|v| v.status()).collect(),
         refused: jit.refused.clone(),

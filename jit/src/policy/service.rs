@@ -40,6 +40,21 @@ enum Left {
 static SERVICES: Mutex<Services> =
     Mutex::new(Services { server: None, sampler: None, tls_offset: 0, later: None, left: None });
 
+/// What a program was not given that did not ask for it: its own output says nothing of that.
+static MISSING: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+pub fn miss(what: String) {
+    let mut missing = MISSING.lock().unwrap_or_else(|e| e.into_inner());
+    if !missing.contains(&what) {
+        missing.push(what);
+    }
+}
+
+/// What the status says of that.
+pub fn missing() -> Vec<String> {
+    MISSING.lock().unwrap_or_else(|e| e.into_inner()).clone()
+}
+
 fn services() -> std::sync::MutexGuard<'static, Services> {
     SERVICES.lock().unwrap_or_else(|e| e.into_inner())
 }
@@ -86,13 +101,13 @@ fn do_what_is_left() {
         if server && services.server.is_none() {
             match ControlServer::start(Arc::new(Handler)) {
                 Ok(server) => services.server = Some(server),
-                Err(e) => eprintln!("emberjit: no control socket: {e}"),
+                Err(e) => miss(format!("no control socket: {e}")),
             }
         }
         if let Some(sampler) = services.sampler.as_mut()
             && let Err(e) = sampler.resume()
         {
-            eprintln!("emberjit: no sampler: {e}");
+            miss(format!("no sampler: {e}"));
         }
         drop(services);
         plans::resume();

@@ -15,6 +15,8 @@ type P = *mut PyObject;
 /// Native stack in bytes that is left alone, for C code that versions call: so much, and for each unit of native
 /// recursion that the interpreter would still allow. Recursion through `sorted` needs up to 2 kB for one.
 const STACK_RESERVE: usize = 256 << 10;
+/// Native stack in bytes that the compiler may need. It has overflown one of 64 kB, never one of 96 kB.
+const COMPILER_STACK: usize = 256 << 10;
 const STACK_OF_UNIT: usize = 2 << 10;
 
 thread_local! {
@@ -47,7 +49,9 @@ fn has_room(thread: usize, sp: usize) -> bool {
     if LAST_THREAD.load(Ordering::Relaxed) != name {
         other_thread(name);
     }
-    let reserve = (STACK_RESERVE + STACK_OF_UNIT * units).min(LAST_SIZE.load(Ordering::Relaxed) / 2);
+    let size = LAST_SIZE.load(Ordering::Relaxed);
+    // The interpreter itself gets along with 512 kB, just so: versions have a small part of a short stack.
+    let reserve = (STACK_RESERVE + STACK_OF_UNIT * units).min(size - size / 8);
     sp >= LAST_BASE.load(Ordering::Relaxed) + reserve
 }
 
@@ -112,6 +116,15 @@ pub unsafe extern "C-unwind" fn rt_dealloc(o: P, version: *const Version) -> u64
 pub fn has_stack(thread: Thread) -> bool {
     let here = 0u8;
     has_room(thread.0, &raw const here as usize)
+}
+
+/// Whether the thread's native stack has room for the compiler.
+pub fn has_compiler_stack() -> bool {
+    let here = 0u8;
+    if STACK.get().0 == 0 {
+        STACK.set(stack());
+    }
+    (&raw const here as usize).saturating_sub(STACK.get().0) >= COMPILER_STACK
 }
 
 /// Lowest address and size of the thread's stack; no size if that cannot be told.

@@ -18,7 +18,7 @@ use crate::cpython::{Obj, ffi};
 use crate::hir::insn::{Gives, Reason};
 
 use super::version::Version;
-use super::{helpers, unwind};
+use super::{helpers, reserve, unwind};
 
 /// How a stored value becomes an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -177,8 +177,10 @@ pub unsafe extern "C" fn rt_exit_begin(
         let frameless = exit.root == RootKind::Frameless;
         let root = if frameless { thread.datastack_top() } else { root };
         let inlined = if frameless { root + 8 * exit.frames[0].framesize as usize } else { inlined };
-        build(exit, buffer, thread, Frame(root), inlined);
+        reserve::restock();
+        // Taken for the while, which numbers without memory and the compiler would clear.
         let pending = if exit.raises { ffi::PyErr_GetRaisedException() } else { std::ptr::null_mut() };
+        build(exit, buffer, thread, Frame(root), inlined);
         let deep = thread.recursion_limit() - thread.recursion() - i32::from(!frameless);
         let depth = exit.frames.len() as i32 - 1;
         // Frames above the innermost one's memory, for whoever runs when references are dropped.
@@ -199,7 +201,6 @@ pub unsafe extern "C" fn rt_exit_begin(
         if !exit.version().is_valid() {
             super::retire::drop_rescued();
         }
-        // May compile, which asks dicts and classes, and each of them clears what is set.
         super::events::note_exit(exit);
         if !pending.is_null() {
             ffi::PyErr_SetRaisedException(pending);
@@ -430,8 +431,8 @@ unsafe fn object(source: Source, buffer: *const u64) -> usize {
                 let word = *buffer.add(i as usize);
                 match kind {
                     Kind::Object => Obj(word as usize).incref().0,
-                    Kind::Int => ffi::PyLong_FromLongLong(word as i64) as usize,
-                    Kind::Float => ffi::PyFloat_FromDouble(f64::from_bits(word)) as usize,
+                    Kind::Int => reserve::int(word as i64) as usize,
+                    Kind::Float => reserve::float(f64::from_bits(word)) as usize,
                     Kind::Bool => (if word & 1 != 0 { types::py_true() } else { types::py_false() }).0,
                 }
             }

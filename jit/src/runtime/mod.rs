@@ -14,6 +14,7 @@ pub mod helpers;
 pub mod names;
 pub mod osr;
 pub mod raising;
+pub mod reserve;
 pub mod retire;
 pub mod spread;
 pub mod state;

@@ -13,7 +13,7 @@ use crate::bytecode::Cfg;
 use crate::bytecode::stack::{self, Arguments, SpreadCall};
 use crate::cpython::code::Code;
 use crate::cpython::ffi::{self, PyObject};
-use crate::cpython::frame::{Frame, RUNNING, Thread};
+use crate::cpython::frame::{Frame, NATIVE_UNITS, RUNNING, Thread};
 use crate::cpython::{Obj, at, dict, tuple_slice, types};
 use crate::passes::refcount::MOST_PASSED;
 use emberjit_layout::opcode::op;
@@ -37,8 +37,11 @@ pub unsafe extern "C-unwind" fn rt_call_ex(array: *const P, _n: usize) -> P {
             names: Obj::NULL,
         };
         if !spread.fill(callable, args, kwargs) {
+            // The interpreter carries out functions in the loop that it is in, and nothing else, methods included.
+            let in_loop = callable.class() == types::known::function();
+            let units = if in_loop { NATIVE_UNITS } else { 0 };
             let call = || ffi::PyObject_Call(callable.ptr(), args.ptr(), kwargs.ptr());
-            return helpers::as_the_loop_calls(callable, call);
+            return bind::given(Thread::current(), units, call);
         }
         let takeable = bind::told(callable, array, ARGUMENTS_OFFSET);
         for i in (1..3).filter(|i| takeable >> i & 1 != 0) {

@@ -30,9 +30,12 @@ pub unsafe fn hook() -> Result<(), String> {
     // SAFETY: a builtin module's functions, whose definitions live for ever.
     unsafe {
         let module = ffi::PyImport_ImportModule(c"_tracemalloc".as_ptr());
-        let tracing =
-            ffi::PyObject_CallMethodNoArgs(module, ffi::PyUnicode_InternFromString(c"is_tracing".as_ptr()));
-        if module.is_null() || tracing.is_null() {
+        let tracing = if module.is_null() {
+            module
+        } else {
+            ffi::PyObject_CallMethodNoArgs(module, ffi::PyUnicode_InternFromString(c"is_tracing".as_ptr()))
+        };
+        if tracing.is_null() {
             ffi::PyErr_Clear();
             return Err("tracemalloc cannot be watched".into());
         }
