@@ -127,6 +127,7 @@ unsafe fn start() -> Result<(), String> {
             lessons: Default::default(),
             refused: Vec::new(),
             next_id: 0,
+            sought: Default::default(),
             retry: Vec::new(),
             seen_codes: HashSet::new(),
             rescued: Vec::new(),

@@ -129,6 +129,44 @@ assert emberjit.explain(cold) == "interpreted: the profile has not shown it to b
 """
 
 
+# What a program drops while it is being compiled ends at once. The functions take long to compile.
+ENDING = """
+import gc, weakref
+LONG = "".join(f"            if i % {n} == 1: total = (total * {n} + self.add(i)) % 97\\n" for n in range(2, 150))
+SOURCE = f'''
+class Long:
+    def add(self, x):
+        return x + 1
+    def work(self, n):
+        total = 0
+        for i in range(n):
+{LONG}
+        return total
+'''
+ended, in_time = [], 0
+for lap in range(6):
+    names = {}
+    exec(SOURCE, names)
+    cls = names.pop("Long")
+    instance, end = cls(), perf_counter() + 4
+    while perf_counter() < end and not emberjit.stats()["pending"]:
+        instance.work(50)
+    end = perf_counter() + 0.01 * lap
+    while perf_counter() < end:
+        instance.work(50)
+    in_time += emberjit.stats()["pending"] > 0
+    for o in cls, cls.work, cls.add:
+        weakref.finalize(o, ended.append, o.__name__)
+    ended.clear()
+    del cls, instance, o
+    gc.collect()
+    assert sorted(ended) == ["Long", "add", "work"], ended
+    while emberjit.stats()["pending"]:
+        perf_counter()
+assert in_time > 2, in_time
+"""
+
+
 class Auto(unittest.TestCase):
     def check(self, program):
         with tempfile.TemporaryDirectory() as folder:
@@ -146,6 +184,9 @@ class Auto(unittest.TestCase):
 
     def test_exceptions_in_each_lap(self):
         self.check(RAISING)
+
+    def test_ends_while_compiling(self):
+        self.check(ENDING)
 
     def test_explanations(self):
         self.check(EXPLAINED)

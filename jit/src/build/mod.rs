@@ -119,8 +119,6 @@ struct Scope {
     called: bool,
     /// On a way out of the frame, locals were dropped whose end can run code, or other code ran.
     drops_locals: bool,
-    /// Two paths met with and without null below the top of the stack.
-    mismatch: bool,
     dead: bool,
 }
 
@@ -220,7 +218,6 @@ impl Scope {
             observed: false,
             called: false,
             drops_locals: false,
-            mismatch: false,
             dead: false,
         }
     }
@@ -363,9 +360,6 @@ impl Builder<'_, '_> {
         for i in first..end {
             self.begin(sc, i);
             self.step(sc).map_err(|r| Refused { line: if r.line == 0 { sc.line() } else { r.line }, ..r })?;
-            if sc.mismatch {
-                return Err(refused("merge", "paths meet with and without null on the stack"));
-            }
             if self.f.insns.len() > MAX_INSNS {
                 return Err(refused("too-large", format!("more than {MAX_INSNS} HIR instructions")));
             }
@@ -569,17 +563,13 @@ impl Builder<'_, '_> {
         let mut slots = Vec::new();
         for (i, slot) in sc.slots.clone().into_iter().enumerate() {
             let known = slot.and_then(|v| self.known(v));
+            let varies = self.cx.lessons.varying.contains(&(sc.code.object, unit, i));
             let op = match (slot, known) {
-                (None, _) if i >= locals => {
+                (None, _) if i >= locals && !varies => {
                     slots.push(None);
                     continue;
                 }
-                (Some(_), Some(o))
-                    if (locals..top).contains(&i)
-                        && !self.cx.lessons.varying.contains(&(sc.code.object, unit, i)) =>
-                {
-                    Op::Const(o)
-                }
+                (Some(_), Some(o)) if (locals..top).contains(&i) && !varies => Op::Const(o),
                 _ => Op::Param,
             };
             let ty = if op == Op::Param { Type::MAYBE_NULL } else { op.result_type() };
@@ -613,7 +603,9 @@ impl Builder<'_, '_> {
                 {
                     self.cx.varied.insert((sc.code.object, unit, i));
                 }
-                None if sc.predecessors[b] > 1 => sc.mismatch |= slot.is_some_and(|v| !self.is_null(v)),
+                None if sc.predecessors[b] > 1 && slot.is_some_and(|v| !self.is_null(v)) => {
+                    self.cx.varied.insert((sc.code.object, unit, i));
+                }
                 _ => {}
             }
         }

@@ -50,7 +50,8 @@ impl Codegen<'_, '_> {
             return self.call_function(v, all, kwnames);
         }
         if let Op::Const(o) = *self.f.op(all[0])
-            // SAFETY: constants are alive.
+            && !self.f.unheld.contains(&o)
+            // SAFETY: other constants are alive.
             && let Some(builtin) = unsafe { Builtin::read(o) }
         {
             return self.call_builtin(v, &builtin, all, kwnames);
@@ -316,7 +317,7 @@ struct Builtin {
 
 impl Builtin {
     /// # Safety
-    /// A live object, the GIL held.
+    /// A live object.
     unsafe fn read(callable: Obj) -> Option<Builtin> {
         // SAFETY: fields of the two classes.
         unsafe {

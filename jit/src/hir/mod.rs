@@ -20,7 +20,6 @@ pub use types::Type;
 
 use crate::cpython::Obj;
 use crate::cpython::code::Code;
-use crate::cpython::types::known;
 use insn::Gives;
 
 macro_rules! ids {
@@ -136,6 +135,8 @@ pub struct Function {
     pub escaped: std::collections::HashSet<(StateId, Value)>,
     /// Places (code object, unit) where machine integers did not do before.
     pub failed_ints: std::collections::HashSet<(Obj, u32)>,
+    /// Constants and classes that may end while the function is optimised without the GIL: only addresses then.
+    pub unheld: std::collections::HashSet<Obj>,
 }
 
 impl Function {
@@ -150,6 +151,7 @@ impl Function {
             caught: Default::default(),
             escaped: Default::default(),
             failed_ints: Default::default(),
+            unheld: Default::default(),
         }
     }
 
@@ -193,8 +195,7 @@ impl Function {
 
     /// Whether `v` is a constant Python function.
     pub fn is_function(&self, v: Value) -> bool {
-        // SAFETY: who uses a constant keeps it alive.
-        matches!(self.op(v), Op::Const(o) if unsafe { o.class() } == known::function())
+        matches!(self.op(v), Op::Const(_)) && self.ty(v).bits == Type::FUNCTION.bits
     }
 
     pub fn ty(&self, v: Value) -> Type {

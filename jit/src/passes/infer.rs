@@ -95,8 +95,8 @@ fn outcome(f: &Function, v: Value) -> Type {
             b if b == Type::RANGE.bits => Type::OBJECT,
             _ => Type::OBJECT,
         },
-        // Types that the builder knew better than the operation tells.
-        Op::LoadField(..) | Op::Callee | Op::Arg(_) => insn.ty,
+        // Types that the builder knew better than the operation tells, or that only live objects tell.
+        Op::LoadField(..) | Op::Callee | Op::Arg(_) | Op::Const(_) | Op::GuardIs(..) => insn.ty,
         Op::Param => insn.ty,
         op => op.result_type(),
     }

@@ -97,22 +97,21 @@ pub unsafe fn prepare(root: &Root, plan: Option<&RootPlan>) -> Result<Prepared, 
     if versions >= MAX_VERSIONS {
         return Err(refused("too-many-versions", format!("{MAX_VERSIONS} versions did not last")));
     }
-    for _ in 0..4 {
+    for _ in 0..8 {
         let mut cx = context(plan, &lessons);
-        let hir = build::build(root, &mut cx)?;
+        let mut hir = build::build(root, &mut cx)?;
         let Context { assumptions, inlined, inlined_at, refusals, specialised, varied, .. } = cx;
         let clash: Vec<(Obj, Obj)> =
             assumptions.dict_keys.intersection(&assumptions.writes).copied().collect();
         if clash.is_empty() && varied.is_empty() {
-            // SAFETY: the objects are alive now; see `Prepared::references`.
-            assumptions.keeps.iter().chain(&assumptions.holds).for_each(|o| unsafe {
-                o.incref();
-            });
+            // SAFETY: the objects are alive.
+            hir.unheld =
+                assumptions.keeps.iter().copied().filter(|o| unsafe { is_seen_to_end(*o) }).collect();
             let version = new_version(root);
             // From here on the version hears of changes, while it is still being compiled.
             // SAFETY: the GIL is held and the objects are alive.
             unsafe { assume(version, &assumptions) };
-            return Ok(Prepared {
+            let prepared = Prepared {
                 hir,
                 assumptions,
                 inlined,
@@ -129,7 +128,12 @@ pub unsafe fn prepare(root: &Root, plan: Option<&RootPlan>) -> Result<Prepared, 
                 builtins: root.builtins,
                 started,
                 stress: state::with(|jit| jit.stress),
+            };
+            // SAFETY: the objects are alive now.
+            prepared.references().into_iter().for_each(|o| unsafe {
+                o.incref();
             });
+            return Ok(prepared);
         }
         // A callee writes a global that was taken for a constant, or a stack item is none: build again without that.
         let lessons = Rc::make_mut(&mut lessons);
@@ -189,10 +193,35 @@ impl Prepared {
         self.version
     }
 
-    /// References that were taken so that nothing goes while the version is compiled. Whoever compiles
-    /// drops them when it is installed or refused.
+    /// References that were taken so that what the compiler reads stays while it has no GIL. Whoever compiles drops
+    /// them when the version is installed or refused.
+    ///
+    /// What a program sees end is not among them: the version hears of its end, and is invalid then.
     pub fn references(&self) -> Vec<Obj> {
-        self.assumptions.keeps.iter().chain(&self.assumptions.holds).copied().collect()
+        let keeps = self.assumptions.keeps.iter().filter(|o| !self.hir.unheld.contains(*o));
+        keeps.chain(&self.assumptions.holds).copied().chain([self.version.code]).collect()
+    }
+
+    /// The function that is compiled, or null. It may end meanwhile.
+    pub fn root_function(&self) -> Obj {
+        self.root_function
+    }
+}
+
+impl Generated {
+    /// The function that was compiled is gone.
+    pub fn without_root(mut self) -> Generated {
+        self.prepared.root_function = Obj::NULL;
+        self
+    }
+}
+
+/// Whether an object can be one that programs wait for the end of: a function, a class, a module or a namespace.
+unsafe fn is_seen_to_end(o: Obj) -> bool {
+    // SAFETY: a live object or null.
+    unsafe {
+        let ends = [known::function(), known::dict(), known::module()];
+        !o.is_null() && (ends.contains(&o.class()) || state::is_class(o))
     }
 }
 
@@ -234,12 +263,12 @@ pub fn generate(mut prepared: Prepared) -> Result<Generated, Refused> {
 pub unsafe fn install(generated: Generated) -> Result<&'static Version, Refused> {
     let Generated { prepared, compiled } = generated;
     let version = prepared.version;
+    if version.invalid.load(Ordering::Relaxed) != 0 {
+        return Err(refused("invalidated", "the world changed while it was compiled"));
+    }
     let text = print(&prepared.hir);
     if state::with(|jit| jit.dump_hir) {
         eprintln!("version {} of {}, {:?}\n{text}", version.id, version.info.qualname, version.kind);
-    }
-    if version.invalid.load(Ordering::Relaxed) != 0 {
-        return Err(refused("invalidated", "the world changed while it was compiled"));
     }
     // SAFETY: the GIL is held; objects are kept alive by the version.
     unsafe {

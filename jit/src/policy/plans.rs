@@ -19,6 +19,7 @@ use crate::cpython::code::Code;
 use crate::cpython::frame::{Frame, Thread};
 use crate::cpython::types::known;
 use crate::cpython::{Obj, PyUnstable_GC_VisitObjects, at, ffi, text};
+use crate::runtime::state::Sought;
 use crate::runtime::{retire, state};
 
 use super::compile;
@@ -190,7 +191,7 @@ fn work() {
 
 /// Gives back what it does not come to.
 fn carry_out(batch: Vec<RootPlan>) -> Vec<RootPlan> {
-    let functions = Python::attach(|_| {
+    Python::attach(|_| {
         let receivers = std::mem::take(&mut *lock(&RECEIVERS));
         state::with(|jit| {
             for Receivers { site, types } in receivers {
@@ -199,25 +200,19 @@ fn carry_out(batch: Vec<RootPlan>) -> Vec<RootPlan> {
             }
         });
         // SAFETY: the GIL is held.
-        unsafe { find_functions(&batch) }
+        let found = unsafe { find_functions(&batch) };
+        state::with(|jit| jit.sought = found);
     });
     let mut batch = batch.into_iter();
     while !PAUSED.load(Ordering::SeqCst)
         && let Some(plan) = batch.next()
     {
-        let outcome =
-            std::panic::catch_unwind(|| one(&plan, functions.get(&key(&plan)).map_or(&[][..], |v| v)));
-        if outcome.is_err() {
+        if std::panic::catch_unwind(|| one(&plan)).is_err() {
             Python::attach(|_| note(&plan, "compiler-panic", "the compiler gave up on it"));
         }
         TAKEN.fetch_sub(1, Ordering::SeqCst);
     }
-    Python::attach(|_| {
-        for f in functions.into_values().flatten() {
-            // SAFETY: references taken in `find_functions`.
-            unsafe { f.decref() };
-        }
-    });
+    Python::attach(|_| state::with(|jit| jit.sought.clear()));
     batch.collect()
 }
 
@@ -236,14 +231,15 @@ fn note(plan: &RootPlan, reason: &str, detail: &str) {
 }
 
 /// Compiles one root: the GIL is taken to read and to install, not between.
-fn one(plan: &RootPlan, functions: &[Obj]) {
+fn one(plan: &RootPlan) {
     if let Err(r) = compile::check_memory() {
         return Python::attach(|_| note(plan, r.reason, &r.detail));
     }
     let prepared = Python::attach(|_| {
-        // SAFETY: the GIL is held; functions are kept by our references.
+        let functions = state::with(|jit| jit.sought.get(&key(plan)).cloned()).unwrap_or_default();
+        // SAFETY: the GIL is held; functions that end are no longer among those that were found.
         unsafe {
-            match root(plan, functions) {
+            match root(plan, &functions) {
                 Some(Ok(root)) => {
                     let prepared = compile::prepare(&root, Some(plan));
                     if let Err(r) = &prepared {
@@ -270,10 +266,13 @@ fn one(plan: &RootPlan, functions: &[Obj]) {
     let Some(prepared) = prepared else { return };
     stand_in(plan, &prepared.left_out(plan));
     let (references, version) = (prepared.references(), prepared.version());
+    let (root_code, root_function) = (prepared.version().code, prepared.root_function());
     let generated = compile::generate(prepared);
     Python::attach(|_| {
+        let lives = state::with(|jit| jit.record(root_code).functions.contains(&root_function));
         // SAFETY: the GIL is held.
-        let installed = unsafe { generated.and_then(|g| compile::install(g)) };
+        let installed =
+            unsafe { generated.and_then(|g| compile::install(if lives { g } else { g.without_root() })) };
         match installed {
             Ok(version) => compile::put_off_next(version),
             Err(r) => {
@@ -305,14 +304,12 @@ fn stand_in(plan: &RootPlan, left_out: &[&Decision]) {
     enqueue(roots, Instant::now());
 }
 
-type Key = (String, u32, String);
-
-fn key(plan: &RootPlan) -> Key {
+fn key(plan: &RootPlan) -> Sought {
     (plan.qualname.clone(), plan.first_line, plan.file.clone())
 }
 
-/// Live functions for the roots of a batch, with a reference each.
-unsafe fn find_functions(batch: &[RootPlan]) -> HashMap<Key, Vec<Obj>> {
+/// Live functions for the roots of a batch.
+unsafe fn find_functions(batch: &[RootPlan]) -> HashMap<Sought, Vec<Obj>> {
     let mut search = Search { batch, found: batch.iter().map(|p| (key(p), Vec::new())).collect() };
     // SAFETY: the GIL is held, and the search lives until this returns. No Python code runs: the program's own
     // ideas of importing and of `gc` do not count here.
@@ -322,10 +319,10 @@ unsafe fn find_functions(batch: &[RootPlan]) -> HashMap<Key, Vec<Obj>> {
 
 struct Search<'a> {
     batch: &'a [RootPlan],
-    found: HashMap<Key, Vec<Obj>>,
+    found: HashMap<Sought, Vec<Obj>>,
 }
 
-/// Takes a reference of an object that the collector knows if it is a function that is searched for; 1: goes on.
+/// Notes an object that the collector knows if it is a function that is searched for; 1: goes on.
 extern "C" fn look_at(object: *mut ffi::PyObject, search: *mut c_void) -> i32 {
     // SAFETY: a live object, and the search of `find_functions`.
     unsafe {
@@ -341,7 +338,7 @@ extern "C" fn look_at(object: *mut ffi::PyObject, search: *mut c_void) -> i32 {
         let key =
             (text(Obj(code.get(at::code::QUALNAME))), line as u32, text(Obj(code.get(at::code::FILENAME))));
         if let Some(found) = search.found.get_mut(&key) {
-            found.push(o.incref());
+            found.push(o);
         }
     }
     1

@@ -84,6 +84,9 @@ pub struct CodeRecord {
     pub spreads: HashMap<u32, Option<SpreadCall>>,
 }
 
+/// Qualified name, first line and file.
+pub type Sought = (String, u32, String);
+
 /// A thing that a version assumes something about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fact {
@@ -126,6 +129,8 @@ pub struct Jit {
     /// Tools that want events, of one code object or of all (null). As long as there is one, functions have
     /// CPython's own entry.
     pub tools: HashSet<(i64, Obj)>,
+    /// Live functions that are about to be compiled.
+    pub sought: HashMap<Sought, Vec<Obj>>,
     /// Roots to compile again, by code and entry.
     pub retry: Vec<(Obj, EntryKind)>,
 }
@@ -286,6 +291,7 @@ impl Jit {
                 if let Some(record) = self.codes.get_mut(&code) {
                     record.functions.remove(&f);
                 }
+                self.sought.values_mut().for_each(|found| found.retain(|o| *o != f));
                 self.fact_changed(Fact::Function(f));
             }
             Event::CodeGone(code) => self.code_gone(code),
@@ -512,7 +518,7 @@ impl Jit {
 }
 
 /// Whether the object is a class.
-unsafe fn is_class(o: Obj) -> bool {
+pub(crate) unsafe fn is_class(o: Obj) -> bool {
     // SAFETY: a live object.
     unsafe { ffi::PyType_Check(o.ptr()) != 0 }
 }
