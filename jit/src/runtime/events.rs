@@ -178,7 +178,7 @@ extern "C" fn on_function(event: i32, f: *mut PyObject, _new: *mut PyObject) -> 
         object_event::CREATE => {
             if state::is_ready() && state::ENABLED.load(Ordering::Relaxed) != 0 && !hidden::is_making() {
                 // SAFETY: the function exists, without closure and defaults so far.
-                unsafe { super::super::policy::compile::function_created(f) };
+                unsafe { super::super::policy::first::function_created(f) };
             }
         }
         _ => {

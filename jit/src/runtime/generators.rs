@@ -235,7 +235,7 @@ unsafe fn first(code: Obj, frame: Frame) -> Option<&'static Version> {
             return None;
         }
         set_version(code, None);
-        crate::policy::compile::compile_generator(Obj(frame.function()));
+        crate::policy::first::compile_generator(Obj(frame.function()));
         match slot(code) {
             NOT_COMPILED | 0 => None,
             address => Some(&*(address as *const Version)),

@@ -95,7 +95,7 @@ pub unsafe extern "C" fn on_start(
     unsafe {
         if n == 2 {
             let frame = Thread::current().current_frame();
-            crate::policy::compile::called_under_stress(Obj::from(*args), Obj(frame.function()));
+            crate::policy::first::called_under_stress(Obj::from(*args), Obj(frame.function()));
         }
         ffi::Py_NewRef(types::none().ptr())
     }
@@ -228,7 +228,7 @@ unsafe fn find(code: Obj, unit: u32) -> Option<&'static Version> {
     // SAFETY: as in `enter`.
     unsafe {
         let frame = Thread::current().current_frame();
-        crate::policy::compile::compile_loop_now(code, unit, frame);
+        crate::policy::first::compile_loop_now(code, unit, frame);
     }
     state::with(|jit| jit.codes.get(&code).and_then(|r| r.loops.get(&unit).copied())).filter(|v| v.is_valid())
 }

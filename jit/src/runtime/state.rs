@@ -365,7 +365,7 @@ impl Jit {
         record.versions = record.versions.saturating_sub(1);
         if version.kind == EntryKind::Function && first_call {
             // SAFETY: functions leave the set when they are destroyed.
-            record.functions.iter().for_each(|f| unsafe { crate::policy::compile::wait_for_call(*f) });
+            record.functions.iter().for_each(|f| unsafe { crate::policy::first::wait_for_call(*f) });
         }
     }
 
@@ -445,7 +445,7 @@ impl Jit {
                             function::set_entry(*f, version.entry.load(Ordering::Relaxed))
                         }
                         None if first_call && record.refused.is_none() => {
-                            crate::policy::compile::wait_for_call(*f)
+                            crate::policy::first::wait_for_call(*f)
                         }
                         _ => {}
                     }
