@@ -201,7 +201,7 @@ fn carry_out(batch: Vec<RootPlan>) -> Vec<RootPlan> {
         });
         // SAFETY: the GIL is held.
         let found = unsafe { find_functions(&batch) };
-        state::with(|jit| jit.sought = found);
+        state::with(|jit| jit.seek(found));
     });
     let mut batch = batch.into_iter();
     while !PAUSED.load(Ordering::SeqCst)

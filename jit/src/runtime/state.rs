@@ -259,6 +259,12 @@ impl Jit {
         self.codes.entry(code).or_default()
     }
 
+    /// Functions that are about to be compiled: those that end until [`Jit::sought`] is cleared leave it.
+    pub fn seek(&mut self, found: HashMap<Sought, Vec<Obj>>) {
+        found.values().flatten().for_each(|f| now_known_of(*f, Obj::NULL));
+        self.sought = found;
+    }
+
     pub fn learn(&mut self) -> &mut Lessons {
         Rc::make_mut(&mut self.lessons)
     }
