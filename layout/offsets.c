@@ -25,7 +25,7 @@ printf("code SIZE_FIELD %zu\n", offsetof(PyVarObject,ob_size));
 F(func_globals,"GLOBALS");F(func_builtins,"BUILTINS");F(func_name,"NAME");F(func_qualname,"QUALNAME");F(func_code,"CODE");F(func_defaults,"DEFAULTS");F(func_kwdefaults,"KWDEFAULTS");F(func_closure,"CLOSURE");F(func_dict,"DICT");F(vectorcall,"VECTORCALL");F(func_version,"VERSION");
 #undef F
 #define F(f,n) P("tstate",n,PyThreadState,f)
-F(prev,"PREV");F(next,"NEXT");F(interp,"INTERP");F(cframe,"CFRAME");F(py_recursion_remaining,"PY_RECURSION_REMAINING");F(py_recursion_limit,"PY_RECURSION_LIMIT");F(c_recursion_remaining,"C_RECURSION_REMAINING");F(tracing,"TRACING");F(what_event,"WHAT_EVENT");F(current_exception,"CURRENT_EXCEPTION");F(exc_info,"EXC_INFO");F(thread_id,"THREAD_ID");F(native_thread_id,"NATIVE_THREAD_ID");F(datastack_chunk,"DATASTACK_CHUNK");F(datastack_top,"DATASTACK_TOP");F(datastack_limit,"DATASTACK_LIMIT");
+F(prev,"PREV");F(next,"NEXT");F(interp,"INTERP");F(cframe,"CFRAME");F(py_recursion_remaining,"PY_RECURSION_REMAINING");F(py_recursion_limit,"PY_RECURSION_LIMIT");F(c_recursion_remaining,"C_RECURSION_REMAINING");F(tracing,"TRACING");F(what_event,"WHAT_EVENT");F(coroutine_origin_tracking_depth,"COROUTINE_ORIGIN_DEPTH");F(current_exception,"CURRENT_EXCEPTION");F(exc_info,"EXC_INFO");F(thread_id,"THREAD_ID");F(native_thread_id,"NATIVE_THREAD_ID");F(datastack_chunk,"DATASTACK_CHUNK");F(datastack_top,"DATASTACK_TOP");F(datastack_limit,"DATASTACK_LIMIT");
 #undef F
 P("tstate","CFRAME_CURRENT_FRAME",_PyCFrame,current_frame);
 #define F(f,n) P("interp",n,PyInterpreterState,f)
@@ -37,8 +37,8 @@ F(ob_refcnt,"REFCNT");F(ob_type,"TYPE");
 P("object","SIZE",PyVarObject,ob_size);
 #undef F
 #define F(f,n) P("type",n,PyTypeObject,f)
-F(tp_name,"NAME");F(tp_basicsize,"BASICSIZE");F(tp_dictoffset,"DICTOFFSET");F(tp_flags,"FLAGS");F(tp_version_tag,"VERSION_TAG");F(tp_watched,"WATCHED");F(tp_mro,"MRO");F(tp_dict,"DICT");F(tp_getattro,"GETATTRO");F(tp_setattro,"SETATTRO");F(tp_iter,"ITER");F(tp_iternext,"ITERNEXT");F(tp_new,"NEW");F(tp_init,"INIT");F(tp_alloc,"ALLOC");F(tp_dealloc,"DEALLOC");F(tp_del,"DEL");F(tp_finalize,"FINALIZE");F(tp_call,"CALL");F(tp_as_number,"AS_NUMBER");F(tp_as_mapping,"AS_MAPPING");F(tp_as_sequence,"AS_SEQUENCE");F(tp_vectorcall_offset,"VECTORCALL_OFFSET");F(tp_weaklistoffset,"WEAKLISTOFFSET");
-P("type","HEAP_CACHED_KEYS",PyHeapTypeObject,ht_cached_keys);P("type","HEAP_QUALNAME",PyHeapTypeObject,ht_qualname);P("type","HEAP_MODULE",PyHeapTypeObject,ht_module);
+F(tp_name,"NAME");F(tp_basicsize,"BASICSIZE");F(tp_dictoffset,"DICTOFFSET");F(tp_flags,"FLAGS");F(tp_version_tag,"VERSION_TAG");F(tp_watched,"WATCHED");F(tp_mro,"MRO");F(tp_dict,"DICT");F(tp_base,"BASE");F(tp_getattro,"GETATTRO");F(tp_setattro,"SETATTRO");F(tp_iter,"ITER");F(tp_iternext,"ITERNEXT");F(tp_new,"NEW");F(tp_init,"INIT");F(tp_alloc,"ALLOC");F(tp_dealloc,"DEALLOC");F(tp_del,"DEL");F(tp_finalize,"FINALIZE");F(tp_call,"CALL");F(tp_as_number,"AS_NUMBER");F(tp_as_mapping,"AS_MAPPING");F(tp_as_sequence,"AS_SEQUENCE");F(tp_vectorcall_offset,"VECTORCALL_OFFSET");F(tp_weaklistoffset,"WEAKLISTOFFSET");
+P("type","HEAP_CACHED_KEYS",PyHeapTypeObject,ht_cached_keys);P("type","HEAP_SLOTS",PyHeapTypeObject,ht_slots);P("type","HEAP_QUALNAME",PyHeapTypeObject,ht_qualname);P("type","HEAP_MODULE",PyHeapTypeObject,ht_module);
 #undef F
 P("long","TAG",PyLongObject,long_value.lv_tag);P("long","DIGIT",PyLongObject,long_value.ob_digit);
 P("float","VALUE",PyFloatObject,ob_fval);
@@ -58,7 +58,7 @@ P("bytes","DATA",PyBytesObject,ob_sval);
 P("monitoring","TOOLS",_PyCoMonitoringData,tools);P("monitoring","LINES",_PyCoMonitoringData,lines);P("monitoring","PER_INSTRUCTION_OPCODES",_PyCoMonitoringData,per_instruction_opcodes);
 P("monitoring","LOCAL_MONITORS",_PyCoMonitoringData,local_monitors);P("monitoring","ACTIVE_MONITORS",_PyCoMonitoringData,active_monitors);
 P("pyslice","START",PySliceObject,start);
-P("gen","IFRAME",PyGenObject,gi_iframe);P("gen","FRAME_STATE",PyGenObject,gi_frame_state);P("gen","EXC_STATE",PyGenObject,gi_exc_state);
+P("gen","WEAKREFLIST",PyGenObject,gi_weakreflist);P("gen","NAME",PyGenObject,gi_name);P("gen","QUALNAME",PyGenObject,gi_qualname);P("gen","ORIGIN_OR_FINALIZER",PyGenObject,gi_origin_or_finalizer);P("gen","IFRAME",PyGenObject,gi_iframe);P("gen","FRAME_STATE",PyGenObject,gi_frame_state);P("gen","EXC_STATE",PyGenObject,gi_exc_state);
 P("cfunction","ML",PyCFunctionObject,m_ml);P("cfunction","SELF",PyCFunctionObject,m_self);P("cfunction","VECTORCALL",PyCFunctionObject,vectorcall);
 P("methoddef","METH",PyMethodDef,ml_meth);P("methoddef","FLAGS",PyMethodDef,ml_flags);
 P("descr","TYPE",PyDescrObject,d_type);P("descr","NAME",PyDescrObject,d_name);P("descr","METHOD",PyMethodDescrObject,d_method);P("descr","VECTORCALL",PyMethodDescrObject,vectorcall);P("descr","MEMBER",PyMemberDescrObject,d_member);

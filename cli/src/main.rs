@@ -38,7 +38,7 @@ fn main() -> ExitCode {
     };
     outcome.unwrap_or_else(|error| {
         eprintln!("error: {}", sentence(&error));
-        ExitCode::FAILURE
+        if error.is::<script::Usage>() { ExitCode::from(2) } else { ExitCode::FAILURE }
     })
 }
 

@@ -11,6 +11,18 @@ use anyhow::{Context, Result, bail};
 use crate::package;
 use crate::python::{self, Python};
 
+/// A command line that was not understood; the sentence says why.
+#[derive(Debug)]
+pub(crate) struct Usage(String);
+
+impl std::fmt::Display for Usage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Usage {}
+
 /// A program with everything that was said about how to run it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Script {
@@ -33,10 +45,10 @@ impl Script {
             match kind(&word) {
                 Kind::Flag { takes_value } => {
                     if script.python.is_none() && word.as_bytes().starts_with(b"--") {
-                        bail!(
-                            "there is no option {}: options for Python come after its name",
-                            word.display()
-                        );
+                        let option = word.display();
+                        let why =
+                            format!("there is no option {option}: options for Python come after its name");
+                        bail!(Usage(why));
                     }
                     refuse_hiding(&word)?;
                     script.flags.push(word);
@@ -63,7 +75,7 @@ impl Script {
                 }
             }
         }
-        bail!("no script was named")
+        bail!(Usage("no script was named".to_owned()))
     }
 
     /// A script that is run as it is.
@@ -77,7 +89,7 @@ impl Script {
             (Some(path), _) => python::examine(path),
             (None, Some(path)) => match python::examine(path) {
                 // The command's own name may lead to a shim (pyenv's) that no version is chosen for.
-                Err(error) if path.components().count() == 1 => python::find()?.ok_or(error),
+                Err(error) if may_be_3_12(path) => python::find()?.ok_or(error),
                 examined => examined,
             },
             (None, None) => python::find()?.context(
@@ -113,6 +125,11 @@ impl Script {
 fn is_interpreter(word: &OsStr) -> bool {
     let name = Path::new(word).file_name().and_then(OsStr::to_str).unwrap_or_default();
     name.strip_prefix("python").is_some_and(|version| version.chars().all(|c| c.is_ascii_digit() || c == '.'))
+}
+
+/// Whether this is no path, and a name that CPython 3.12 has: `python`, `python3` or `python3.12`.
+fn may_be_3_12(python: &Path) -> bool {
+    ["python", "python3", "python3.12"].iter().any(|name| python == Path::new(name))
 }
 
 /// What a word of the command line is, before the program.

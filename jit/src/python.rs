@@ -187,7 +187,7 @@ fn configure(
 /// mode: "auto" compiles what a profile of the running program shows to be hot, "all" every function that is
 /// made from now on, at its first call, "plan" what plans from the control socket name, "off" nothing.
 /// policy: how call sites to inline are chosen: "none", "first-come", "smallest-first" or "ranked".
-/// stress: for tests of the compiler itself: "deopt", "gc" or "invalidate".
+/// stress: for tests of the compiler itself: "deopt", "gc", "invalidate" or "eager".
 #[pyfunction]
 #[pyo3(signature = (mode="auto", policy="ranked", *, stress=None))]
 fn enable(py: Python<'_>, mode: &str, policy: &str, stress: Option<String>) -> PyResult<()> {

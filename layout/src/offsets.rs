@@ -77,11 +77,11 @@ pub mod tstate {
     pub const C_RECURSION_REMAINING: usize = 36;
     pub const TRACING: usize = 44;
     pub const WHAT_EVENT: usize = 48;
+    pub const COROUTINE_ORIGIN_DEPTH: usize = 184;
     pub const CURRENT_EXCEPTION: usize = 96;
     pub const EXC_INFO: usize = 104;
     pub const THREAD_ID: usize = 136;
     pub const NATIVE_THREAD_ID: usize = 144;
-    pub const COROUTINE_ORIGIN_DEPTH: usize = 184;
     pub const DATASTACK_CHUNK: usize = 232;
     pub const DATASTACK_TOP: usize = 240;
     pub const DATASTACK_LIMIT: usize = 248;
@@ -122,6 +122,7 @@ pub mod typeobject {
     pub const WATCHED: usize = 408;
     pub const MRO: usize = 344;
     pub const DICT: usize = 264;
+    pub const BASE: usize = 256;
     pub const GETATTRO: usize = 144;
     pub const SETATTRO: usize = 152;
     pub const ITER: usize = 216;
@@ -139,6 +140,7 @@ pub mod typeobject {
     pub const VECTORCALL_OFFSET: usize = 56;
     pub const WEAKLISTOFFSET: usize = 208;
     pub const HEAP_CACHED_KEYS: usize = 880;
+    pub const HEAP_SLOTS: usize = 864;
     pub const HEAP_QUALNAME: usize = 872;
     pub const HEAP_MODULE: usize = 888;
 }

@@ -41,7 +41,7 @@ fn title(root: &RootPlan) -> String {
     let place = format!("{} ({}:{})", root.qualname, root.file, root.first_line);
     match root.entry {
         Entry::Function => place,
-        Entry::Loop(header) => format!("{place}, loop at byte {header}"),
+        entry @ Entry::Loop(_) => format!("{place}, {entry}"),
     }
 }
 

@@ -61,6 +61,15 @@ pub enum Entry {
     Loop(u32),
 }
 
+impl std::fmt::Display for Entry {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Entry::Function => f.write_str("function"),
+            Entry::Loop(offset) => write!(f, "loop at byte {offset}"),
+        }
+    }
+}
+
 /// What was decided for one callee at one call site.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Decision {

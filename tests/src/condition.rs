@@ -26,18 +26,20 @@ impl Condition {
     }
 }
 
-/// All of them. Stress modes compile everything, so that there is something to put under stress.
-pub const ALL: [Condition; 6] = [
+/// All of them. Stress modes compile everything, so that there is something to put under stress, but for `eager`,
+/// whose stress is that code is compiled beside the program.
+pub const ALL: [Condition; 7] = [
     Condition { name: "off", options: &["--mode", "off"] },
     Condition { name: "all", options: &["--mode", "all"] },
     Condition { name: "auto", options: &["--mode", "auto"] },
     Condition { name: "deopt", options: &["--mode", "all", "--stress", "deopt"] },
     Condition { name: "gc", options: &["--mode", "all", "--stress", "gc"] },
     Condition { name: "invalidate", options: &["--mode", "all", "--stress", "invalidate"] },
+    Condition { name: "eager", options: &["--mode", "auto", "--stress", "eager"] },
 ];
 
 /// What is run if nothing else is asked for.
-pub const USUAL: &str = "all,auto,deopt";
+pub const USUAL: &str = "all,auto,eager,deopt";
 
 /// The conditions in a list of names separated by commas.
 pub fn parse(names: &str) -> Result<Vec<Condition>> {
@@ -60,8 +62,8 @@ mod tests {
     fn lists() {
         let names: Vec<_> = parse("gc, all").expect("both exist").iter().map(|c| c.name).collect();
         assert_eq!(names, ["gc", "all"]);
-        assert_eq!(parse(USUAL).expect("the usual ones exist").len(), 3);
+        assert_eq!(parse(USUAL).expect("the usual ones exist").len(), 4);
         let error = parse("all,fast").expect_err("there is none").to_string();
-        assert_eq!(error, "`fast` is no condition: off, all, auto, deopt, gc, invalidate");
+        assert_eq!(error, "`fast` is no condition: off, all, auto, deopt, gc, invalidate, eager");
     }
 }

@@ -43,8 +43,8 @@ fn speed(text: &mut String, report: &Report) {
         None => {
             let _ = writeln!(
                 text,
-                "The program has no progress counter (a number `PROGRESS` in `__main__`), so that only \
-                 shares of the samples can be compared."
+                "There is no progress counter to read (a number `PROGRESS` in the `__main__` of a program that \
+                 Emberjit is loaded in), so that only shares of the samples can be compared."
             );
         }
     }
@@ -99,8 +99,13 @@ fn versions(text: &mut String, report: &Report) {
         let dropped = if version.live { "" } else { ", dropped since" };
         let _ = writeln!(
             text,
-            "- `{}` ({}): {} HIR instructions, {} bytes, {:.1} ms to compile, entered {} times{dropped}",
-            version.function, version.entry, version.hir, version.bytes, version.compile_ms, version.entries
+            "- `{}` ({}): {} HIR instructions, {} bytes, {:.1} ms to compile, entered {}{dropped}",
+            version.function,
+            version.entry,
+            version.hir,
+            version.bytes,
+            version.compile_ms,
+            super::counted(version.entries as usize, "time")
         );
         for site in &version.inlined {
             let indent = "  ".repeat(site.depth.max(1) as usize);

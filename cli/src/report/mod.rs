@@ -11,7 +11,7 @@ mod summary;
 use anyhow::Result;
 use emberjit_pgo::control::{ExitStatus, Refusal, Status, VersionStatus};
 use emberjit_pgo::profile::{Health, Meta};
-use emberjit_pgo::{Entry, Plan, Policy};
+use emberjit_pgo::{Plan, Policy};
 use serde::Serialize;
 
 use crate::profile::measure::{Paired, Rate, Span, Stop};
@@ -236,10 +236,7 @@ fn version(status: &VersionStatus) -> VersionReport {
     });
     VersionReport {
         function: status.qualname.clone(),
-        entry: match status.entry {
-            Entry::Function => "function".to_owned(),
-            Entry::Loop(offset) => format!("loop at {offset}"),
-        },
+        entry: status.entry.to_string(),
         entries: status.entries,
         hir: status.hir,
         bytes: status.bytes,

@@ -1,6 +1,6 @@
 use emberjit_pgo::control::InlinedStatus;
 use emberjit_pgo::profile::{Frame, FrameKind, Stack};
-use emberjit_pgo::{CodeId, CodeInfo, Decision, Profile, RootPlan};
+use emberjit_pgo::{CodeId, CodeInfo, Decision, Entry, Profile, RootPlan};
 
 use super::*;
 
@@ -120,7 +120,7 @@ fn document_names_everything() {
     for wanted in [
         "| **factor** | **2.50** |",
         "| `clamp` (demo.py:0) | 70.0 % | 20.0 % | compiled |",
-        "- `day` (loop at 30): 40 HIR instructions, 512 bytes, 2.5 ms to compile, entered 7 times",
+        "- `day` (loop at byte 30): 40 HIR instructions, 512 bytes, 2.5 ms to compile, entered 7 times",
         "  - inlined `clamp`, called on line 6",
         "- in `day`, `log` was not inlined (plan): It is too large.",
         "| `day` | 6 | type-guard | 3 |",

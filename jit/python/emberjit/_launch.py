@@ -13,8 +13,6 @@ import sys
 from emberjit import _emberjit
 from emberjit._options import UsageError, parse
 
-_CALLER = "<emberjit>"
-
 
 def main():
     """The command line's entry point; leaves by SystemExit."""
@@ -53,29 +51,11 @@ def _run(prepare, target, arguments):
 def _outcome(function, arguments):
     """Runs the program; the exception it ended with, without this launcher in its traceback."""
     try:
-        _call(function, arguments)
+        _emberjit.call_main(function, arguments)
     except BaseException as error:
-        entry = error.__traceback__
-        while entry is not None and _is_launcher(entry.tb_frame):
-            entry = entry.tb_next
-        return error.with_traceback(entry)
+        # The first entry is this function's. Looking at its frame would be an event for audit hooks.
+        return error.with_traceback(error.__traceback__.tb_next)
     return None
-
-
-def _is_launcher(frame):
-    return frame.f_globals is globals() or frame.f_code.co_filename == _CALLER
-
-
-def _call(function, arguments):
-    """Calls where no frame is. A native module that only runs code objects costs ``-m`` one frame
-    more than python has."""
-    if call_main := getattr(_emberjit, "call_main", None):
-        call_main(function, arguments)
-    elif function is exec:
-        _emberjit.run_main(*arguments)
-    else:
-        code = compile("_function(*_arguments)", _CALLER, "eval")
-        _emberjit.run_main(code, {"_function": function, "_arguments": arguments})
 
 
 def _end(error):

@@ -21,7 +21,8 @@ options:
   --stats FILE      write what was compiled, and what was not and why, as JSON at exit
   --dump-hir        print the intermediate form of everything compiled to standard error
   --stress KIND     test the compiler: deopt (every guard fails in turn), gc (collect wherever
-                    Python code could run), invalidate (drop compiled code at random)
+                    Python code could run), invalidate (drop compiled code at random), eager
+                    (compile and replace what runs all the time, in mode auto)
   -h, --help        show this text
 
 examples:
@@ -33,7 +34,7 @@ examples:
 CHOICES = {
     "mode": ("auto", "all", "off", "plan"),
     "policy": ("none", "first-come", "smallest-first", "ranked"),
-    "stress": ("deopt", "gc", "invalidate"),
+    "stress": ("deopt", "gc", "invalidate", "eager"),
 }
 
 

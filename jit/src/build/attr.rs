@@ -320,7 +320,8 @@ impl Builder<'_, '_> {
         unsafe {
             let flags: u64 = class.get(at::typeobject::FLAGS);
             let managed = flags & at::TPFLAGS_MANAGED_DICT != 0;
-            let in_instance = if managed {
+            let beside = managed && types::has_inline_values(class);
+            let in_instance = if beside {
                 dict::inline_index(class, name).map(|i| Attribute::Instance(i as u16))
             } else {
                 None
@@ -346,7 +347,7 @@ impl Builder<'_, '_> {
             if !types::class_is_fixed(kind) {
                 return None;
             }
-            if set != 0 || !(managed || no_dict) {
+            if set != 0 || !(beside || no_dict) {
                 return None;
             }
             if in_instance.is_some() {

@@ -32,9 +32,10 @@ pub struct SymbolsOptions {
 }
 
 impl SymbolsOptions {
-    /// Inline table in `dir` and perf map where tools look for it.
+    /// Inline table in `dir` and perf map where tools look for it, unless `EMBERJIT_PERF_MAP` is `off`.
     pub fn new(dir: Option<PathBuf>) -> SymbolsOptions {
-        SymbolsOptions { dir, perf_map_dir: Some(perfmap::FOLDER.into()), jitdump: false }
+        let wanted = std::env::var_os("EMBERJIT_PERF_MAP").is_none_or(|said| said != "off");
+        SymbolsOptions { dir, perf_map_dir: wanted.then(|| perfmap::FOLDER.into()), jitdump: false }
     }
 }
 

@@ -6,7 +6,7 @@ use cranelift_codegen::ir::{self, InstBuilder, types as clif};
 use super::Codegen;
 use super::frames::ARGUMENTS_OFFSET;
 use crate::cpython::frame::NATIVE_UNITS;
-use crate::cpython::types::known;
+use crate::cpython::types::{known, none};
 use crate::cpython::{_Py_CheckFunctionResult, _PyFunction_Vectorcall, Obj, at, hidden, tuple_items};
 use crate::hir::insn::Reason;
 use crate::hir::{Op, Type, Value};
@@ -151,11 +151,17 @@ impl Codegen<'_, '_> {
                 caller.slots[..caller.slots.len() - taken].iter().flatten()
             });
             let holders = slots.filter(|slot| refcount::root(self.f, **slot) == root).count();
-            if self.f.ty(root).maybe_null() {
+            let more = holders.saturating_sub(own);
+            if more == 0 {
                 continue;
             }
-            let value = self.value(root);
-            extra.extend(std::iter::repeat_n(value, holders.saturating_sub(own)));
+            let mut value = self.value(root);
+            if self.f.ty(self.f.find(*a)).maybe_null() {
+                // References to None are not counted.
+                let (none, null) = (self.address(none().0), self.b.ins().icmp_imm_s(IntCC::Equal, value, 0));
+                value = self.b.ins().select(null, none, value);
+            }
+            extra.extend(std::iter::repeat_n(value, more));
         }
         extra
     }

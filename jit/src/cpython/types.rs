@@ -84,6 +84,32 @@ pub unsafe fn class_is_fixed(ty: Obj) -> bool {
     flags & super::at::TPFLAGS_HEAPTYPE == 0 && ty != known::module()
 }
 
+/// Whether new instances have their attributes beside them rather than in a dict: `object.__new__` makes room for
+/// them (`Objects/typeobject.c`, `object_new`), and what makes the instances of C structures does not.
+///
+/// # Safety
+/// `ty` must be a live type with a managed dict.
+pub unsafe fn has_inline_values(ty: Obj) -> bool {
+    // SAFETY: as above; bases of live types are alive, and only heap types have slots.
+    unsafe {
+        let mut class = ty;
+        loop {
+            let base: Obj = Obj(class.get(super::at::typeobject::BASE));
+            if base.is_null() {
+                return true;
+            }
+            let grows = class.get::<isize>(super::at::typeobject::BASICSIZE)
+                != base.get::<isize>(super::at::typeobject::BASICSIZE);
+            let in_python = class.get::<u64>(super::at::typeobject::FLAGS) & super::at::TPFLAGS_HEAPTYPE != 0
+                && class.get::<usize>(super::at::typeobject::HEAP_SLOTS) != 0;
+            if grows && !in_python {
+                return false;
+            }
+            class = base;
+        }
+    }
+}
+
 /// `tp_name`.
 ///
 /// # Safety

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 use std::sync::Mutex;
 
-use emberjit_pgo::plan::{Entry, Plan, Policy, RootPlan};
+use emberjit_pgo::plan::{Entry, Plan, RootPlan};
 use emberjit_pgo::profile::{Frame, FrameKind, Meta, Profile, Source, Stack};
 use emberjit_pgo::rank::{Facts, RankOptions, rank, recompile};
 use emberjit_pgo::{CallSite, CodeId};
@@ -13,16 +13,36 @@ use emberjit_pgo::{CallSite, CodeId};
 use crate::build::Lessons;
 use crate::cpython::Obj;
 use crate::cpython::code::Code;
-use crate::runtime::state;
+use crate::runtime::state::{self, Stress};
 
-use super::sampler::RawStack;
+use super::sampler::{RawStack, Sampler};
 use super::{facts, plans};
 
-/// Samples a second.
-pub const HZ: u32 = 200;
-/// Samples after which the first plan is made; each later one waits twice as long, up to a limit.
-const FIRST: u64 = 60;
-const LONGEST: u64 = 2000;
+/// How soon something is done.
+#[derive(Clone, Copy)]
+struct Pace {
+    /// Samples a second.
+    hz: u32,
+    /// Samples after which the first plan is made; each later one waits twice as long, up to a limit.
+    first: u64,
+    longest: u64,
+}
+
+const USUAL: Pace = Pace { hz: 200, first: 60, longest: 2000 };
+const EAGER: Pace = Pace { hz: 2000, first: 4, longest: 32 };
+
+fn pace() -> Pace {
+    if is_eager() { EAGER } else { USUAL }
+}
+
+fn is_eager() -> bool {
+    state::with(|jit| jit.stress) == Stress::Eager
+}
+
+/// A sampler for this mode, for [`Sampler::resume`].
+pub fn sampler() -> Sampler {
+    Sampler::new(pace().hz, Box::new(sink))
+}
 
 struct Auto {
     /// Stacks by their frames, innermost first, with counts.
@@ -40,15 +60,15 @@ struct Auto {
 static AUTO: Mutex<Option<Auto>> = Mutex::new(None);
 
 /// Takes samples; called with the GIL held.
-pub fn sink(batch: &[RawStack]) {
+fn sink(batch: &[RawStack]) {
     let mut guard = AUTO.lock().unwrap_or_else(|e| e.into_inner());
     let auto = guard.get_or_insert_with(|| Auto {
         stacks: BTreeMap::new(),
         selves: HashMap::new(),
         receivers: HashMap::new(),
         samples: 0,
-        next: FIRST,
-        step: FIRST,
+        next: pace().first,
+        step: pace().first,
         asked: BTreeMap::new(),
     });
     state::with(|jit| {
@@ -68,15 +88,15 @@ pub fn sink(batch: &[RawStack]) {
         auto.samples += 1;
     }
     if auto.samples >= auto.next {
-        auto.step = (auto.step * 2).min(LONGEST);
+        auto.step = (auto.step * 2).min(pace().longest);
         auto.next = auto.samples + auto.step;
         // SAFETY: the sink runs with the GIL held; code objects of fresh samples are checked below.
         let (profile, facts) = unsafe {
             teach(auto);
             profile(auto)
         };
-        let policy = state::with(|jit| jit.policy);
-        plans::submit_made(move || plan(&profile, &facts, policy));
+        let options = options();
+        plans::submit_made(move || plan(&profile, &facts, options));
         auto.stacks.retain(|_, count| {
             *count /= 2;
             *count > 0
@@ -84,9 +104,24 @@ pub fn sink(batch: &[RawStack]) {
     }
 }
 
+/// What is worth compiling.
+fn options() -> RankOptions {
+    let usual = RankOptions { policy: state::with(|jit| jit.policy), ..RankOptions::default() };
+    if !is_eager() {
+        return usual;
+    }
+    RankOptions {
+        min_share: 0.0,
+        min_samples: 1,
+        min_own_samples: 0,
+        compile_seconds: 0.0,
+        min_gain: 0.0,
+        ..usual
+    }
+}
+
 /// Ranks what was seen, for what was not asked for already. Needs no GIL.
-fn plan(profile: &Profile, facts: &Facts, policy: Policy) -> Plan {
-    let options = RankOptions { policy, ..RankOptions::default() };
+fn plan(profile: &Profile, facts: &Facts, options: RankOptions) -> Plan {
     let mut plan = rank(profile, facts, &options);
     if std::env::var_os("EMBERJIT_SHOW_PLAN").is_some() {
         eprintln!("{}", emberjit_pgo::explain(&plan));
@@ -106,7 +141,7 @@ unsafe fn profile(auto: &Auto) -> (Profile, Facts) {
     let mut codes: HashMap<usize, Option<Rc<Code>>> = HashMap::new();
     let mut profile = Profile {
         meta: Meta {
-            frequency_hz: HZ,
+            frequency_hz: pace().hz,
             source: Source::InProcess,
             pid: std::process::id(),
             ..Meta::default()

@@ -3,6 +3,7 @@
 use std::sync::Mutex;
 
 use emberjit_pgo::control::Status;
+use emberjit_pgo::plan::Entry;
 
 use crate::code::symbols::monotonic_ns;
 use crate::cpython::{Obj, ffi};
@@ -65,7 +66,7 @@ pub fn explain(code: Option<Obj>) -> String {
             let Some(s) = v.status() else { continue };
             let state = if s.live { "live" } else { "retired" };
             out += &format!(
-                "{} ({}:{}) {:?}: {state}, {} HIR instructions, {} bytes, {:.1} ms, entered {} times\n",
+                "{} ({}:{}), {}: {state}, {} HIR instructions, {} bytes, {:.1} ms, entered {} times\n",
                 s.qualname, v.info.file, v.info.first_line, s.entry, s.hir, s.bytes, s.compile_ms, s.entries
             );
             for i in &s.inlined {
@@ -83,10 +84,11 @@ pub fn explain(code: Option<Obj>) -> String {
             }
         }
         let Some(code) = code else { return };
-        for v in jit.versions.values().filter(|v| v.code != code && v.is_valid()) {
-            if v.body.get().is_some_and(|b| b.codes.contains(&code)) {
-                out += &format!("inlined into {} ({}:{})\n", v.info.qualname, v.info.file, v.info.first_line);
-            }
+        let others = jit.versions.values().filter(|v| v.code != code && v.is_valid());
+        let into = others.filter(|v| v.body.get().is_some_and(|b| b.codes.contains(&code)));
+        for v in into {
+            let (info, entry) = (&v.info, v.status().map_or(Entry::Function, |s| s.entry));
+            out += &format!("inlined into {} ({}:{}), {entry}\n", info.qualname, info.file, info.first_line);
         }
         if out.is_empty() {
             let why = match jit.mode {

@@ -75,7 +75,7 @@ pub fn start(py: Python<'_>, mode: Mode) -> Vec<String> {
         }
     }
     if mode == Mode::Auto && services.sampler.is_none() {
-        services.sampler = Some(Sampler::new(auto::HZ, Box::new(auto::sink)));
+        services.sampler = Some(auto::sampler());
     }
     match mode {
         Mode::Plan => services.leave(Left::Tidying),

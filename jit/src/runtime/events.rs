@@ -19,7 +19,7 @@ use crate::hir::EntryKind;
 use crate::hir::insn::Reason;
 
 use super::exit::Exit;
-use super::state::{self, Event, Fact, Stress};
+use super::state::{self, Event, Fact};
 
 static DICT_WATCHER: AtomicI32 = AtomicI32::new(-1);
 static TYPE_WATCHER: AtomicI32 = AtomicI32::new(-1);
@@ -229,7 +229,7 @@ pub fn note_exit(exit: &Exit) {
     }
     let count = exit.count.load(Ordering::Relaxed);
     let step = if exit.subject.is_some() || is_futile(exit, count) { STRIKES } else { PATIENCE };
-    if !count.is_multiple_of(step) || state::with(|jit| jit.stress) != Stress::None {
+    if !count.is_multiple_of(step) || state::with(|jit| jit.stress).leaves_at_will() {
         return;
     }
     let now = monotonic_ns();

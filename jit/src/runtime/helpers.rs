@@ -80,7 +80,7 @@ helpers! {
     Negative = ffi::PyNumber_Negative, Object, Plain, true, Type::OBJECT;
     Positive = ffi::PyNumber_Positive, Object, Plain, true, Type::OBJECT;
     Invert = ffi::PyNumber_Invert, Object, Plain, true, Type::OBJECT;
-    Compare = ffi::PyObject_RichCompare, Object, WithImmediate, true, Type::OBJECT;
+    Compare = rt_compare, Object, WithImmediate, true, Type::OBJECT;
     IsTrue = ffi::PyObject_IsTrue, Truth, Plain, true, Type::I1;
     Contains = ffi::PySequence_Contains, Truth, Plain, true, Type::I1;
     GetItem = rt_get_item, Object, Plain, true, Type::OBJECT;
@@ -268,6 +268,20 @@ unsafe extern "C-unwind" fn rt_new_object(class: P) -> P {
         let class = class.cast::<ffi::PyTypeObject>();
         let Some(new) = (*class).tp_new else { return std::ptr::null_mut() };
         new(class, types::empty_tuple().ptr(), std::ptr::null_mut())
+    }
+}
+
+/// A comparison as the interpreter carries it out, whose instruction for two numbers or texts takes no native
+/// recursion (`COMPARE_OP_INT` and its kin), and cannot fail for want of it.
+unsafe extern "C-unwind" fn rt_compare(v: P, w: P, cmp: i64) -> P {
+    // SAFETY: live operands.
+    unsafe {
+        let class = Obj::from(v).class();
+        let plain = [types::known::int(), types::known::float(), types::known::string()].contains(&class);
+        match (*(*v).ob_type).tp_richcompare {
+            Some(compare) if plain && class == Obj::from(w).class() => compare(v, w, cmp as i32),
+            _ => ffi::PyObject_RichCompare(v, w, cmp as i32),
+        }
     }
 }
 

@@ -47,6 +47,16 @@ pub enum Stress {
     Gc,
     /// Versions are found invalid now and then where they look.
     Invalidate,
+    /// What was seen a few times is compiled, and again as soon as it lost its version: code is replaced beside the
+    /// running program all the time. In mode `auto`.
+    Eager,
+}
+
+impl Stress {
+    /// Whether exits are taken that say nothing about the assumptions they check.
+    pub fn leaves_at_will(self) -> bool {
+        !matches!(self, Stress::None | Stress::Eager)
+    }
 }
 
 impl std::str::FromStr for Stress {
@@ -56,7 +66,8 @@ impl std::str::FromStr for Stress {
             "deopt" => Ok(Stress::Deopt),
             "gc" => Ok(Stress::Gc),
             "invalidate" => Ok(Stress::Invalidate),
-            other => Err(format!("`{other}` is no stress: deopt, gc or invalidate")),
+            "eager" => Ok(Stress::Eager),
+            other => Err(format!("`{other}` is no stress: deopt, gc, invalidate or eager")),
         }
     }
 }

@@ -131,6 +131,7 @@ impl Obstacle {
             Obstacle::Megamorphic => {
                 format!("The site has {} more frequent callees.", index.options.max_receivers)
             }
+            Obstacle::Cold if node.samples.round() == 1.0 => "It is cold: 1 sample.".to_owned(),
             Obstacle::Cold => format!("It is cold: {} samples.", node.samples.round()),
             Obstacle::Unseen => "It was never seen running, and it is not tiny.".to_owned(),
         }

@@ -132,14 +132,21 @@ struct Search<'a> {
 impl<'a> Search<'a> {
     /// Makes sure that the program differs, and that it does not with nothing compiled.
     fn new(lab: &'a Lab, args: &'a Args) -> Result<Search<'a>> {
+        let program = args.program.display();
+        println!("twice without Emberjit ...");
         let expected = lab.interpreted(&args.program, &args.arguments, 0)?;
         if expected.end == End::TimedOut {
-            bail!("the interpreter alone does not come to an end of {} in time", args.program.display());
+            bail!("the interpreter alone does not come to an end of {program} in time");
+        }
+        if Kind::of(&expected, &lab.interpreted(&args.program, &args.arguments, 0)?).is_some() {
+            bail!(
+                "{program} does not do the same each time without Emberjit, so that nothing can be compared"
+            );
         }
         let mut search = Search { lab, args, expected, kind: Kind::Stdout, suspects: Vec::new() };
         let full = search.attempt(&Limits::default())?;
         let Some(kind) = full.kind else {
-            bail!("{} does not differ with {}", args.program.display(), search.options().join(" "));
+            bail!("{program} does not differ with {}", search.options().join(" "));
         };
         search.kind = kind;
         println!("everything compiled: {kind}");

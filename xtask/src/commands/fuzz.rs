@@ -93,6 +93,8 @@ pub(super) enum Stress {
     Gc,
     /// Compiled code is dropped at random
     Invalidate,
+    /// What was seen a few times is compiled and replaced while it runs
+    Eager,
 }
 
 impl Stress {
@@ -103,6 +105,7 @@ impl Stress {
             Stress::Deopt => &["--stress", "deopt"],
             Stress::Gc => &["--stress", "gc"],
             Stress::Invalidate => &["--stress", "invalidate"],
+            Stress::Eager => &["--mode", "auto", "--stress", "eager"],
         }
     }
 }
@@ -183,7 +186,10 @@ impl Lab {
             .filter(|(name, _)| foreign(&name.to_string_lossy()))
             .for_each(|(name, _)| _ = command.env_remove(name));
         // Where the compiler gave up is said without a backtrace, which takes half a minute.
-        command.env("PYTHONDONTWRITEBYTECODE", "1").env("RUST_BACKTRACE", "0");
+        command
+            .env("PYTHONDONTWRITEBYTECODE", "1")
+            .env("RUST_BACKTRACE", "0")
+            .env("EMBERJIT_PERF_MAP", "off");
         command
     }
 

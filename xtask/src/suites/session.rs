@@ -82,7 +82,7 @@ pub(crate) fn measure<S: Suite>(
 }
 
 fn speeds<S: Suite>(environment: &Environment, suites: &[S]) -> Result<Speeds> {
-    println!("{}, {}, {} suites", environment.python, environment.emberjit(), suites.len());
+    println!("{}, {}, suites: {}", environment.python, environment.emberjit(), suites.len());
     let names: Vec<String> = suites.iter().map(|suite| suite.name().to_owned()).collect();
     // The last run without Emberjit says how long one with it may take.
     let mut without = environment.idle(Variant::Without)?;
@@ -110,7 +110,7 @@ fn judge<S: Suite>(
     suites: &[S],
 ) -> Result<Report> {
     let width = suites.iter().map(|suite| suite.name().len()).max().unwrap_or_default();
-    println!("{}, {}, {} suites", environment.python, environment.emberjit(), suites.len());
+    println!("{}, {}, suites: {}", environment.python, environment.emberjit(), suites.len());
     println!("{:>9} {}", "", report::head(width));
     let mut done = |count: usize, verdict: &Verdict| {
         println!("{:>9} {}", format!("[{count}/{}]", suites.len()), report::line(verdict, width));

@@ -40,6 +40,8 @@ pub(crate) enum Stress {
     Gc,
     /// Compiled code is dropped at random
     Invalidate,
+    /// What was seen a few times is compiled and replaced while it runs; takes mode auto
+    Eager,
 }
 
 /// How Emberjit is tested.
@@ -160,6 +162,7 @@ impl Environment {
             command
                 .env("EMBERJIT_REGRTEST", self.emberjit.word())
                 .env("EMBERJIT_COLD", "1")
+                .env("EMBERJIT_PERF_MAP", "off")
                 .env("EMBERJIT_REGRTEST_STATS", scratch.folder("stats")?);
         }
         Ok(command)
