@@ -186,9 +186,13 @@ impl Environment {
 
     /// How long a run with Emberjit may take if the one without took `seconds`. Compiling everything
     /// at its first call makes short programs slow, stress makes all of them slow.
+    ///
+    /// The suite's time-outs are a 120th of it (`libregrtest/setup.py`), and tests compare them with what sockets
+    /// say, which count whole nanoseconds.
     pub(crate) fn limit(&self, seconds: f64) -> Duration {
         let factor = if self.emberjit.stress.is_some() { 3.0 } else { 1.0 };
-        Duration::from_secs_f64((600.0 + 40.0 * seconds) * factor)
+        let steps = (600.0 + 40.0 * seconds) * factor / 120.0;
+        Duration::from_secs(120 * steps.ceil() as u64)
     }
 
     pub(crate) fn emberjit(&self) -> &Emberjit {
