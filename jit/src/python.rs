@@ -15,7 +15,7 @@ use crate::cpython::frame::{Frame, Thread};
 use crate::cpython::types::known;
 use crate::cpython::{MethodDef, Obj, at, check, ffi};
 use crate::policy::{compile, paths, service};
-use crate::runtime::state::{self, Jit, Mode};
+use crate::runtime::state::{self, Jit, Mode, Stress};
 use crate::runtime::{entry, events, generators, osr, reserve, retire, tracemalloc};
 
 /// Reserved code memory, and what of it is used unless `EMBERJIT_CODE_MEMORY` says how many MiB.
@@ -162,8 +162,11 @@ fn configure(
     };
     let stress = match stress {
         Some(text) => text.parse().map_err(PyValueError::new_err)?,
-        None => Default::default(),
+        None => Stress::None,
     };
+    if stress == Stress::Eager && mode != Mode::Auto {
+        return Err(PyValueError::new_err("stress `eager` is for mode `auto`"));
+    }
     state::with(|jit| {
         jit.mode = mode;
         jit.policy = policy;

@@ -5,7 +5,7 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 
 Mode = Literal["auto", "all", "off", "plan"]
 Policy = Literal["none", "first-come", "smallest-first", "ranked"]
-Stress = Literal["deopt", "gc", "invalidate"]
+Stress = Literal["deopt", "gc", "invalidate", "eager"]
 
 def enable(mode: Mode = "auto", policy: Policy = "ranked", *, stress: Stress | None = None) -> None:
     """Start compiling.

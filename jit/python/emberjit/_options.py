@@ -75,6 +75,8 @@ def parse(words):
         else:
             options.target = word
         options.arguments = words
+        if options.stress == "eager" and options.mode != "auto":
+            raise UsageError("--stress eager is for --mode auto")
         return options
     raise UsageError("no program is given: name a script, or use -m MODULE or -c CODE")
 

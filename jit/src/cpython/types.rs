@@ -85,28 +85,26 @@ pub unsafe fn class_is_fixed(ty: Obj) -> bool {
 }
 
 /// Whether new instances have their attributes beside them rather than in a dict: `object.__new__` makes room for
-/// them (`Objects/typeobject.c`, `object_new`), and what makes the instances of C structures does not.
+/// them (`Objects/typeobject.c`, `object_new`), and what makes the instances of C structures does not. A class in
+/// Python has the `__new__` of its first base that is not, one way or the other.
 ///
 /// # Safety
 /// `ty` must be a live type with a managed dict.
 pub unsafe fn has_inline_values(ty: Obj) -> bool {
-    // SAFETY: as above; bases of live types are alive, and only heap types have slots.
+    use super::at::typeobject::{BASE, BASICSIZE, FLAGS, HEAP_SLOTS, NEW};
+    // SAFETY: as above; bases of live types are alive, and heap types have a base.
     unsafe {
         let mut class = ty;
-        loop {
-            let base: Obj = Obj(class.get(super::at::typeobject::BASE));
-            if base.is_null() {
-                return true;
-            }
-            let grows = class.get::<isize>(super::at::typeobject::BASICSIZE)
-                != base.get::<isize>(super::at::typeobject::BASICSIZE);
-            let in_python = class.get::<u64>(super::at::typeobject::FLAGS) & super::at::TPFLAGS_HEAPTYPE != 0
-                && class.get::<usize>(super::at::typeobject::HEAP_SLOTS) != 0;
-            if grows && !in_python {
+        while class.get::<u64>(FLAGS) & super::at::TPFLAGS_HEAPTYPE != 0 {
+            let base = Obj(class.get(BASE));
+            let grows = class.get::<isize>(BASICSIZE) != base.get::<isize>(BASICSIZE);
+            if grows && class.get::<usize>(HEAP_SLOTS) == 0 {
+                // Made in C, with fields of its own.
                 return false;
             }
             class = base;
         }
+        class.get::<usize>(NEW) == known::object().get::<usize>(NEW)
     }
 }
 

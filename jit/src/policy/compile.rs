@@ -37,6 +37,11 @@ use crate::runtime::{adaptive, entry};
 /// More versions of one code object than this are not made.
 pub const MAX_VERSIONS: u32 = 12;
 
+/// Whether a code object has had all the versions that are made of one.
+fn is_used_up(versions: u32) -> bool {
+    versions >= MAX_VERSIONS && state::with(|jit| jit.stress) != Stress::Eager
+}
+
 static ISA: OnceLock<Result<OwnedTargetIsa, String>> = OnceLock::new();
 
 /// Generates and installs the exit stub; once, at import.
@@ -92,7 +97,7 @@ pub unsafe fn prepare(root: &Root, plan: Option<&RootPlan>) -> Result<Prepared, 
         let versions = jit.record(root.code.object).versions;
         (jit.lessons.clone(), versions)
     });
-    if versions >= MAX_VERSIONS {
+    if is_used_up(versions) {
         return Err(refused("too-many-versions", format!("{MAX_VERSIONS} versions did not last")));
     }
     for _ in 0..8 {
@@ -612,7 +617,7 @@ unsafe fn again(code: Obj, kind: EntryKind) {
             let record = jit.record(code);
             (record.functions.clone(), record.plans.get(&kind).cloned(), record.versions, record.again)
         });
-        if versions >= MAX_VERSIONS {
+        if is_used_up(versions) {
             return;
         }
         let beside = due.or_else(|| matches!(kind, EntryKind::Loop(_)).then(Instant::now));

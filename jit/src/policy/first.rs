@@ -1,4 +1,8 @@
 //! Mode `all`: what is compiled when it is first called, or under stress when it has been for a while.
+//!
+//! Called where functions come into being, code starts, loops turn and generators are resumed, by the watchers and
+//! events of the runtime. What always holds: a function's exception that is pending survives its compilation, and
+//! what was refused once is not tried again.
 
 use std::sync::atomic::Ordering;
 

@@ -241,15 +241,19 @@ fn one(plan: &RootPlan) {
         unsafe {
             match root(plan, &functions) {
                 Some(Ok(root)) => {
+                    // Others of that name and place have code of their own, whose record hears of their end. And
+                    // what ends while the root is built leaves the record again.
+                    let same =
+                        functions.iter().filter(|f| Obj(f.get(at::function::CODE)) == root.code.object);
+                    state::with(|jit| {
+                        let record = jit.record(root.code.object);
+                        record.plans.insert(root.entry, plan.clone());
+                        record.functions.extend(same);
+                    });
                     let prepared = compile::prepare(&root, Some(plan));
                     if let Err(r) = &prepared {
                         compile::note_refusal(&root.code, r);
                     }
-                    state::with(|jit| {
-                        let record = jit.record(root.code.object);
-                        record.plans.insert(root.entry, plan.clone());
-                        record.functions.extend(functions.iter().copied());
-                    });
                     prepared.ok()
                 }
                 Some(Err(r)) => {

@@ -229,7 +229,7 @@ pub fn note_exit(exit: &Exit) {
     }
     let count = exit.count.load(Ordering::Relaxed);
     let step = if exit.subject.is_some() || is_futile(exit, count) { STRIKES } else { PATIENCE };
-    if !count.is_multiple_of(step) || state::with(|jit| jit.stress).leaves_at_will() {
+    if !count.is_multiple_of(step) || state::with(|jit| jit.stress).keeps_versions() {
         return;
     }
     let now = monotonic_ns();

@@ -271,15 +271,21 @@ unsafe extern "C-unwind" fn rt_new_object(class: P) -> P {
     }
 }
 
-/// A comparison as the interpreter carries it out, whose instruction for two numbers or texts takes no native
-/// recursion (`COMPARE_OP_INT` and its kin), and cannot fail for want of it.
+/// A comparison as the interpreter carries it out, whose instructions for two numbers or texts take no native
+/// recursion (`COMPARE_OP_INT`, `_FLOAT` and `_STR`), and cannot fail for want of it.
 unsafe extern "C-unwind" fn rt_compare(v: P, w: P, cmp: i64) -> P {
+    /// Tags of ints with one digit are below (`_PyLong_IsCompact`).
+    const COMPACT: usize = 16;
     // SAFETY: live operands.
     unsafe {
-        let class = Obj::from(v).class();
-        let plain = [types::known::int(), types::known::float(), types::known::string()].contains(&class);
+        let (a, b) = (Obj::from(v), Obj::from(w));
+        let (class, is_small) = (a.class(), |o: Obj| o.get::<usize>(at::long::TAG) < COMPACT);
+        let plain = class == b.class()
+            && (class == types::known::float()
+                || (class == types::known::int() && is_small(a) && is_small(b))
+                || (class == types::known::string() && [ffi::Py_EQ, ffi::Py_NE].contains(&(cmp as i32))));
         match (*(*v).ob_type).tp_richcompare {
-            Some(compare) if plain && class == Obj::from(w).class() => compare(v, w, cmp as i32),
+            Some(compare) if plain => compare(v, w, cmp as i32),
             _ => ffi::PyObject_RichCompare(v, w, cmp as i32),
         }
     }

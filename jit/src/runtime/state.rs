@@ -53,8 +53,8 @@ pub enum Stress {
 }
 
 impl Stress {
-    /// Whether exits are taken that say nothing about the assumptions they check.
-    pub fn leaves_at_will(self) -> bool {
+    /// Whether versions stay whatever their exits say: these are taken at will, or what is tested are the versions.
+    pub fn keeps_versions(self) -> bool {
         !matches!(self, Stress::None | Stress::Eager)
     }
 }

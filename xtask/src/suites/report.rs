@@ -74,7 +74,7 @@ impl Report {
         Report {
             python: python.executable.display().to_string(),
             version: python.version.clone(),
-            mode: emberjit.mode,
+            mode: emberjit.mode(),
             stress: emberjit.stress,
             totals: Totals::of(&suites),
             stats,

@@ -40,7 +40,7 @@ pub(crate) enum Stress {
     Gc,
     /// Compiled code is dropped at random
     Invalidate,
-    /// What was seen a few times is compiled and replaced while it runs; takes mode auto
+    /// What was seen a few times is compiled and replaced while it runs; in mode auto
     Eager,
 }
 
@@ -49,7 +49,7 @@ pub(crate) enum Stress {
 pub(crate) struct Emberjit {
     /// What to compile
     #[arg(long, value_enum, default_value = "all")]
-    pub(crate) mode: Mode,
+    mode: Mode,
     /// Test the compiler's rare ways
     #[arg(long, value_enum)]
     pub(crate) stress: Option<Stress>,
@@ -62,9 +62,14 @@ impl Emberjit {
     /// As `sitecustomize.py` wants it: `all`, or `all:deopt`.
     fn word(&self) -> String {
         match self.stress {
-            Some(stress) => format!("{}:{}", name(self.mode), name(stress)),
-            None => name(self.mode),
+            Some(stress) => format!("{}:{}", name(self.mode()), name(stress)),
+            None => name(self.mode()),
         }
+    }
+
+    /// The mode asked for, or the one that the stress is for.
+    pub(super) fn mode(&self) -> Mode {
+        if self.stress == Some(Stress::Eager) { Mode::Auto } else { self.mode }
     }
 }
 
@@ -75,7 +80,7 @@ fn name(value: impl ValueEnum) -> String {
 
 impl fmt::Display for Emberjit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "mode {}", name(self.mode))?;
+        write!(f, "mode {}", name(self.mode()))?;
         self.stress.map_or(Ok(()), |stress| write!(f, ", stress {}", name(stress)))
     }
 }
@@ -146,7 +151,7 @@ impl Environment {
     }
 
     /// Python in a new environment whose folders are in `scratch`. What is set for the interpreter or
-    /// for Emberjit outside would change what is tested. Under stress, too, everything is compiled at its first call.
+    /// for Emberjit outside would change what is tested. Under stress, too, mode all compiles at the first call.
     pub(crate) fn command(&self, python: &Path, variant: Variant, scratch: &Scratch) -> Result<Command> {
         let mut command = Command::new(python);
         for (name, _) in std::env::vars_os().filter(|(name, _)| is_foreign(name)) {
