@@ -170,9 +170,9 @@ fn refuse_hiding(flag: &OsStr) -> Result<()> {
     let flag = flag.to_string_lossy();
     let letters = if flag.starts_with("--") { "" } else { flag.split(['X', 'W']).next().unwrap_or_default() };
     if letters.contains(['I', 'E']) {
-        bail!(
+        bail!(Usage(format!(
             "the interpreter flag `{flag}` hides PYTHONPATH, through which Emberjit is loaded: leave it out"
-        );
+        )));
     }
     Ok(())
 }

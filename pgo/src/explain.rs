@@ -37,6 +37,11 @@ pub fn explain_root(root: &RootPlan) -> String {
     text
 }
 
+/// A number of things that English makes many of by an s: `1 root`, `2 roots`.
+pub fn counted(n: u64, what: &str) -> String {
+    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
+}
+
 fn title(root: &RootPlan) -> String {
     let place = format!("{} ({}:{})", root.qualname, root.file, root.first_line);
     match root.entry {

@@ -12,31 +12,27 @@ pub const LIMIT: Duration = Duration::from_secs(60);
 pub struct Condition {
     pub name: &'static str,
     pub options: &'static [&'static str],
-}
-
-impl Condition {
     /// What no run takes longer than. Under stress the import of asyncio alone takes half a minute, and with a
     /// collection at every point some minutes, on a machine that does something else as well.
-    pub fn limit(&self) -> Duration {
-        match self.name {
-            "gc" => 10 * LIMIT,
-            "deopt" | "invalidate" => 3 * LIMIT,
-            _ => LIMIT,
-        }
-    }
+    pub limit: Duration,
 }
 
 /// All of them. Stress modes compile everything, so that there is something to put under stress, but for `eager`,
 /// whose stress is that code is compiled beside the program.
 pub const ALL: [Condition; 7] = [
-    Condition { name: "off", options: &["--mode", "off"] },
-    Condition { name: "all", options: &["--mode", "all"] },
-    Condition { name: "auto", options: &["--mode", "auto"] },
-    Condition { name: "deopt", options: &["--mode", "all", "--stress", "deopt"] },
-    Condition { name: "gc", options: &["--mode", "all", "--stress", "gc"] },
-    Condition { name: "invalidate", options: &["--mode", "all", "--stress", "invalidate"] },
-    Condition { name: "eager", options: &["--mode", "auto", "--stress", "eager"] },
+    Condition { name: "off", options: &["--mode", "off"], limit: LIMIT },
+    Condition { name: "all", options: &["--mode", "all"], limit: LIMIT },
+    Condition { name: "auto", options: &["--mode", "auto"], limit: LIMIT },
+    stress("deopt", &["--mode", "all", "--stress", "deopt"], 3),
+    stress("gc", &["--mode", "all", "--stress", "gc"], 10),
+    stress("invalidate", &["--mode", "all", "--stress", "invalidate"], 3),
+    stress("eager", &["--mode", "auto", "--stress", "eager"], 1),
 ];
+
+/// A condition that may take as many times the usual limit.
+const fn stress(name: &'static str, options: &'static [&'static str], limits: u32) -> Condition {
+    Condition { name, options, limit: LIMIT.saturating_mul(limits) }
+}
 
 /// What is run if nothing else is asked for.
 pub const USUAL: &str = "all,auto,eager,deopt";

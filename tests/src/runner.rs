@@ -82,7 +82,7 @@ impl Runner {
             let mut command = self.python.emberjit(condition.options)?;
             // The compiler checks its own work after every pass.
             command.env("EMBERJIT_VERIFY", "1");
-            let (seconds, outcome) = self.outcome(command, program, condition.limit())?;
+            let (seconds, outcome) = self.outcome(command, program, condition.limit)?;
             let difference = outcome.difference(&expected);
             comparisons.push(Comparison { condition: condition.name, seconds, difference });
         }

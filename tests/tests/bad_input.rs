@@ -96,6 +96,23 @@ fn files() {
     }
 }
 
+/// Check that command lines that mean nothing end with 2, as those of other tools.
+#[test]
+fn command_lines() {
+    let place = workplace();
+    place.write("app.py", b"print(1)\n").unwrap();
+    for (arguments, part) in [
+        (&["run", "--bogus", "app.py"][..], "--bogus"),
+        (&["run", "python3.12", "-I", "app.py"], "`-I` hides PYTHONPATH"),
+        (&["run"], "<COMMAND>"),
+    ] {
+        let run = place.run(arguments).unwrap();
+        assert_eq!(run.exit, Exit::Code(2), "{arguments:?}: {}", errors(&run));
+        assert!(errors(&run).contains(part), "{arguments:?}: {}", errors(&run));
+        assert!(run.stdout.is_empty(), "{arguments:?}");
+    }
+}
+
 /// Check that Pythons of other versions are refused by their version.
 #[test]
 fn other_versions() {
@@ -110,6 +127,7 @@ fn other_versions() {
         let executable = executable.to_string_lossy().into_owned();
         let run = place.run(["profile", "--python", &executable, "--", "app.py"]).unwrap();
         assert_refused(&run, version, &place, &files);
+        assert_refused(&place.run(["run", &executable, "app.py"]).unwrap(), version, &place, &files);
 
         let mut command = Command::new(&executable);
         let target = Background::start(command.args(["-c", "import time; time.sleep(600)"])).unwrap();

@@ -21,8 +21,9 @@ use crate::control::Control;
 use crate::demo;
 use crate::files::{self, OutDir};
 use crate::progress::Teller;
-use crate::report::{Cost, Inputs, Report, counted};
+use crate::report::{Cost, Inputs, Report};
 use crate::signals::Signals;
+use emberjit_pgo::explain::counted;
 
 /// How long the speed without a profiler is measured.
 const UNPROFILED: Duration = Duration::from_millis(1500);
@@ -159,8 +160,8 @@ impl<'a> Job<'a> {
         self.teller.say(&format!(
             "{} samples; the plan has {} to compile and {} to inline",
             before.profile.health.samples,
-            counted(roots, "root"),
-            counted(inlined, "call")
+            counted(roots as u64, "root"),
+            counted(inlined as u64, "call")
         ));
         self.inputs.plan = Some(plan.clone());
         Ok(plan)
@@ -201,7 +202,7 @@ impl<'a> Job<'a> {
         self.inputs.unknown_codes = unknown;
         self.teller.start_spinner(&format!(
             "The process recompiles {} while it runs",
-            counted(roots as usize, "root")
+            counted(roots as u64, "root")
         ));
         let start = Instant::now();
         loop {
@@ -212,9 +213,10 @@ impl<'a> Job<'a> {
             let Some(status) = self.status() else { return Ok(Some(Stop::Ended)) };
             let (pending, versions) = (status.pending, status.versions.len());
             self.inputs.status = Some(status);
-            self.teller.tick(start.elapsed(), format!("{}, {pending} to go", counted(versions, "version")));
+            self.teller
+                .tick(start.elapsed(), format!("{}, {pending} to go", counted(versions as u64, "version")));
             if pending == 0 {
-                self.teller.say(&format!("{} compiled", counted(versions, "version")));
+                self.teller.say(&format!("{} compiled", counted(versions as u64, "version")));
                 return Ok(None);
             }
             if start.elapsed() > COMPILING {

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use emberjit_pgo::explain::counted;
 use emberjit_pgo::profile::FrameKind;
 
 use super::Report;
@@ -105,7 +106,7 @@ fn versions(text: &mut String, report: &Report) {
             version.hir,
             version.bytes,
             version.compile_ms,
-            super::counted(version.entries as usize, "time")
+            counted(version.entries, "time")
         );
         for site in &version.inlined {
             let indent = "  ".repeat(site.depth.max(1) as usize);

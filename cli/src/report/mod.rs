@@ -196,11 +196,6 @@ impl Report {
     }
 }
 
-/// `1 root`, `2 roots`.
-pub(crate) fn counted(n: usize, what: &str) -> String {
-    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
-}
-
 fn profile_of(span: &Option<Span>) -> Option<&emberjit_pgo::Profile> {
     span.as_ref().map(|span| &span.profile)
 }

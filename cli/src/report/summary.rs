@@ -2,7 +2,9 @@
 
 use std::fmt::Write;
 
-use super::{Report, counted};
+use emberjit_pgo::explain::counted;
+
+use super::Report;
 
 pub(super) fn render(report: &Report) -> String {
     let mut text = format!("\n{}\n", ending(report));
@@ -54,11 +56,11 @@ fn compiled(text: &mut String, report: &Report) {
     }
     let inlined: usize = report.versions.iter().map(|version| version.inlined.len()).sum();
     let refused = report.refused_roots.len();
-    let versions = counted(report.versions.len(), "version");
-    let _ = write!(text, "  {versions} compiled, {} inlined", counted(inlined, "call"));
+    let versions = counted(report.versions.len() as u64, "version");
+    let _ = write!(text, "  {versions} compiled, {} inlined", counted(inlined as u64, "call"));
     let _ = match refused {
         0 => writeln!(text),
-        _ => writeln!(text, ", {} refused", counted(refused, "root")),
+        _ => writeln!(text, ", {} refused", counted(refused as u64, "root")),
     };
 }
 

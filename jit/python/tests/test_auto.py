@@ -166,14 +166,29 @@ for lap in range(6):
 assert in_time > 2, in_time
 """
 
+# Each of the functions has far too small a share of the time for a usual plan.
+EAGER = """
+SOURCE = "def work_{0}(n):\\n    for i in range(n): n += i * {0}\\n    return n\\n"
+names = {}
+for number in range(400):
+    exec(SOURCE.format(number), names)
+works = [f for name, f in names.items() if name.startswith("work")]
+made, end = set(), perf_counter() + 30
+while perf_counter() < end and len(made) < 20:
+    for work in works:
+        work(100)
+    made |= {x["qualname"] for x in emberjit.stats()["versions"] if x["qualname"] in names}
+assert (len(made) >= 20) == EAGER, emberjit.stats()
+"""
+
 
 class Auto(unittest.TestCase):
-    def check(self, program):
+    def check(self, program, *options):
         with tempfile.TemporaryDirectory() as folder:
             path = os.path.join(folder, "program.py")
             with open(path, "w") as file:
                 file.write(HEAD + program)
-            command = [sys.executable, "-m", "emberjit", "--mode", "auto", path]
+            command = [sys.executable, "-m", "emberjit", "--mode", "auto", *options, path]
             runtime = os.path.join(folder, "run")
             environment = os.environ | {"EMBERJIT_RUNTIME_DIR": runtime}
             done = subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment)
@@ -190,6 +205,10 @@ class Auto(unittest.TestCase):
 
     def test_explanations(self):
         self.check(EXPLAINED)
+
+    def test_eager(self):
+        self.check(EAGER.replace("30", "5").replace("EAGER", "False"))
+        self.check(EAGER.replace("EAGER", "True"), "--stress", "eager")
 
     def test_waiting_is_not_busy(self):
         self.check(WAITING)

@@ -122,6 +122,16 @@ pub enum EntryKind {
     Loop(u32),
 }
 
+impl From<EntryKind> for emberjit_pgo::Entry {
+    /// As plans name it: by byte offset, and a generator like any function.
+    fn from(kind: EntryKind) -> Self {
+        match kind {
+            EntryKind::Function | EntryKind::Generator => Self::Function,
+            EntryKind::Loop(unit) => Self::Loop(2 * unit),
+        }
+    }
+}
+
 pub struct Function {
     pub insns: Vec<Insn>,
     replaced: Vec<Value>,

@@ -18,7 +18,7 @@ use crate::runtime::state::{self, Stress};
 use super::sampler::{RawStack, Sampler};
 use super::{facts, plans};
 
-/// How soon something is done.
+/// How soon something is done. The sampler's stays what it was when sampling began.
 #[derive(Clone, Copy)]
 struct Pace {
     /// Samples a second.
@@ -26,25 +26,21 @@ struct Pace {
     /// Samples after which the first plan is made; each later one waits twice as long, up to a limit.
     first: u64,
     longest: u64,
+    /// Anything seen is worth compiling.
+    all: bool,
 }
 
-const USUAL: Pace = Pace { hz: 200, first: 60, longest: 2000 };
-const EAGER: Pace = Pace { hz: 2000, first: 4, longest: 32 };
-
-fn pace() -> Pace {
-    if is_eager() { EAGER } else { USUAL }
-}
-
-fn is_eager() -> bool {
-    state::with(|jit| jit.stress) == Stress::Eager
-}
+const USUAL: Pace = Pace { hz: 200, first: 60, longest: 2000, all: false };
+const EAGER: Pace = Pace { hz: 2000, first: 4, longest: 32, all: true };
 
 /// A sampler for this mode, for [`Sampler::resume`].
 pub fn sampler() -> Sampler {
-    Sampler::new(pace().hz, Box::new(sink))
+    let pace = if state::with(|jit| jit.stress) == Stress::Eager { EAGER } else { USUAL };
+    Sampler::new(pace.hz, Box::new(move |batch| sink(batch, pace)))
 }
 
 struct Auto {
+    pace: Pace,
     /// Stacks by their frames, innermost first, with counts.
     stacks: BTreeMap<(u64, Vec<(usize, u32)>), u64>,
     /// Classes of first arguments, with counts: by the function's code, and by the place of the call.
@@ -60,15 +56,16 @@ struct Auto {
 static AUTO: Mutex<Option<Auto>> = Mutex::new(None);
 
 /// Takes samples; called with the GIL held.
-fn sink(batch: &[RawStack]) {
+fn sink(batch: &[RawStack], pace: Pace) {
     let mut guard = AUTO.lock().unwrap_or_else(|e| e.into_inner());
     let auto = guard.get_or_insert_with(|| Auto {
+        pace,
         stacks: BTreeMap::new(),
         selves: HashMap::new(),
         receivers: HashMap::new(),
         samples: 0,
-        next: pace().first,
-        step: pace().first,
+        next: pace.first,
+        step: pace.first,
         asked: BTreeMap::new(),
     });
     state::with(|jit| {
@@ -88,14 +85,14 @@ fn sink(batch: &[RawStack]) {
         auto.samples += 1;
     }
     if auto.samples >= auto.next {
-        auto.step = (auto.step * 2).min(pace().longest);
+        auto.step = (auto.step * 2).min(auto.pace.longest);
         auto.next = auto.samples + auto.step;
         // SAFETY: the sink runs with the GIL held; code objects of fresh samples are checked below.
         let (profile, facts) = unsafe {
             teach(auto);
             profile(auto)
         };
-        let options = options();
+        let options = options(auto.pace);
         plans::submit_made(move || plan(&profile, &facts, options));
         auto.stacks.retain(|_, count| {
             *count /= 2;
@@ -105,9 +102,9 @@ fn sink(batch: &[RawStack]) {
 }
 
 /// What is worth compiling.
-fn options() -> RankOptions {
+fn options(pace: Pace) -> RankOptions {
     let usual = RankOptions { policy: state::with(|jit| jit.policy), ..RankOptions::default() };
-    if !is_eager() {
+    if !pace.all {
         return usual;
     }
     RankOptions {
@@ -141,7 +138,7 @@ unsafe fn profile(auto: &Auto) -> (Profile, Facts) {
     let mut codes: HashMap<usize, Option<Rc<Code>>> = HashMap::new();
     let mut profile = Profile {
         meta: Meta {
-            frequency_hz: pace().hz,
+            frequency_hz: auto.pace.hz,
             source: Source::InProcess,
             pid: std::process::id(),
             ..Meta::default()

@@ -451,10 +451,7 @@ fn publish(prepared: &Prepared, compiled: &Compiled, start: usize) {
     }
     let symbols = VersionSymbols {
         version: prepared.version.id,
-        entry: match prepared.version.kind {
-            EntryKind::Function | EntryKind::Generator => emberjit_pgo::Entry::Function,
-            EntryKind::Loop(unit) => emberjit_pgo::Entry::Loop(2 * unit),
-        },
+        entry: prepared.version.kind.into(),
         born_ns: monotonic_ns(),
         start: start as u64,
         len: compiled.code.len() as u32,

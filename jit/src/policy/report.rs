@@ -3,6 +3,7 @@
 use std::sync::Mutex;
 
 use emberjit_pgo::control::Status;
+use emberjit_pgo::explain::counted;
 use emberjit_pgo::plan::Entry;
 
 use crate::code::symbols::monotonic_ns;
@@ -66,8 +67,15 @@ pub fn explain(code: Option<Obj>) -> String {
             let Some(s) = v.status() else { continue };
             let state = if s.live { "live" } else { "retired" };
             out += &format!(
-                "{} ({}:{}), {}: {state}, {} HIR instructions, {} bytes, {:.1} ms, entered {} times\n",
-                s.qualname, v.info.file, v.info.first_line, s.entry, s.hir, s.bytes, s.compile_ms, s.entries
+                "{} ({}:{}), {}: {state}, {} HIR instructions, {} bytes, {:.1} ms, entered {}\n",
+                s.qualname,
+                v.info.file,
+                v.info.first_line,
+                s.entry,
+                s.hir,
+                s.bytes,
+                s.compile_ms,
+                counted(s.entries, "time")
             );
             for i in &s.inlined {
                 out += &format!("{}inlined {} at line {}\n", "  ".repeat(i.depth as usize), i.callee, i.line);
@@ -87,7 +95,7 @@ pub fn explain(code: Option<Obj>) -> String {
         let others = jit.versions.values().filter(|v| v.code != code && v.is_valid());
         let into = others.filter(|v| v.body.get().is_some_and(|b| b.codes.contains(&code)));
         for v in into {
-            let (info, entry) = (&v.info, v.status().map_or(Entry::Function, |s| s.entry));
+            let (info, entry) = (&v.info, Entry::from(v.kind));
             out += &format!("inlined into {} ({}:{}), {entry}\n", info.qualname, info.file, info.first_line);
         }
         if out.is_empty() {

@@ -51,7 +51,7 @@ fn has_room(thread: usize, sp: usize) -> bool {
     }
     let size = LAST_SIZE.load(Ordering::Relaxed);
     // The interpreter itself gets along with 512 kB, just so: versions have a small part of a short stack.
-    let reserve = (STACK_RESERVE + STACK_OF_UNIT * units).min(size - size / 8);
+    let reserve = (STACK_RESERVE + STACK_OF_UNIT * units).min(size - size / 16);
     sp >= LAST_BASE.load(Ordering::Relaxed) + reserve
 }
 

@@ -4,7 +4,6 @@ use std::sync::atomic::{AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 
 use emberjit_pgo::control::{InlinedStatus, Refusal, VersionStatus};
 use emberjit_pgo::identity::CodeInfo;
-use emberjit_pgo::plan::Entry;
 
 use crate::build::{Assumptions, Root, Specialised};
 use crate::code::heap::CodeBlock;
@@ -146,10 +145,7 @@ impl Version {
             code: self.info.id,
             qualname: self.info.qualname.clone(),
             first_line: self.info.first_line,
-            entry: match self.kind {
-                EntryKind::Function | EntryKind::Generator => Entry::Function,
-                EntryKind::Loop(unit) => Entry::Loop(2 * unit),
-            },
+            entry: self.kind.into(),
             hir: body.hir_size,
             bytes: body.bytes,
             compile_ms: body.compile_ms,

@@ -2,6 +2,7 @@
 
 use super::index::Index;
 use super::survey::{Basis, Node, NodeId, Obstacle, Survey};
+use crate::explain::counted;
 use crate::plan::Decision;
 
 /// Each level of inlining is worth this much of the one around it: its frames must be rebuilt at
@@ -131,8 +132,9 @@ impl Obstacle {
             Obstacle::Megamorphic => {
                 format!("The site has {} more frequent callees.", index.options.max_receivers)
             }
-            Obstacle::Cold if node.samples.round() == 1.0 => "It is cold: 1 sample.".to_owned(),
-            Obstacle::Cold => format!("It is cold: {} samples.", node.samples.round()),
+            Obstacle::Cold => {
+                format!("It is cold: {}.", counted(node.samples.round() as u64, "sample"))
+            }
             Obstacle::Unseen => "It was never seen running, and it is not tiny.".to_owned(),
         }
     }

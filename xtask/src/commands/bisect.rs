@@ -12,6 +12,7 @@ use std::process::{Command, ExitCode};
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
+use super::counted;
 use super::fuzz::{self, Kind, Lab, Outcome, Stress};
 use crate::paths;
 use crate::suites::child::End;
@@ -202,7 +203,7 @@ impl<'a> Search<'a> {
             }
             let differs = self.differs(&Limits { only: Some(names), ..Limits::default() })?;
             let shown = if names.len() <= 3 { format!(" ({})", names.join(", ")) } else { String::new() };
-            println!("{} compiled{shown}: {}", count(names.len(), "function"), said(differs));
+            println!("{} compiled{shown}: {}", counted(names.len() as u64, "function"), said(differs));
             known.insert(names.to_vec(), differs);
             Ok(differs)
         };
@@ -415,10 +416,6 @@ fn verdict(guilty: &[String], no_inline: bool, passes: &[String], exits: &[Strin
 
 fn said(differs: bool) -> &'static str {
     if differs { "differs" } else { "does not differ" }
-}
-
-fn count(n: usize, what: &str) -> String {
-    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
 fn plural(n: usize, what: &str) -> String {

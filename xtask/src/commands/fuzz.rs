@@ -18,7 +18,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 
-use super::{build, setup};
+use super::{build, counted, setup};
 use crate::paths;
 use crate::python::Python;
 use crate::suites::child::{self, End, Stop};
@@ -590,10 +590,10 @@ impl Progress {
         let rate = self.programs as f64 / seconds.max(0.001);
         let slow =
             if self.slow > 0 { format!(", {} left out as too slow", self.slow) } else { String::new() };
-        let programs = if self.programs == 1 { "program" } else { "programs" };
         format!(
-            "{} {programs} in {seconds:.0} s ({rate:.2} per second), {} differ{slow}",
-            self.programs, self.differ
+            "{} in {seconds:.0} s ({rate:.2} per second), {} differ{slow}",
+            counted(self.programs, "program"),
+            self.differ
         )
     }
 }

@@ -11,3 +11,8 @@ pub(crate) mod profile;
 pub(crate) mod regrtest;
 pub(crate) mod setup;
 pub(crate) mod test;
+
+/// A number of things that English makes many of by an s: `1 program`, `2 programs`.
+pub(crate) fn counted(n: u64, what: &str) -> String {
+    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
+}

@@ -29,9 +29,10 @@ They are installed by pip into environments of their own in target/packages, whe
 is in the folder logs. What differs with Emberjit is run again by itself before it is reported.
 
 Examples:
-  cargo xtask packages                        # all of them
-  cargo xtask packages click jinja2 --json f  # some of them, and everything about them into a file
-  cargo xtask packages --stress invalidate    # compiled code is dropped at random
+  cargo xtask packages                            # all of them
+  cargo xtask packages click jinja2 --json f      # some of them, and everything about them into a file
+  cargo xtask packages --stress invalidate        # compiled code is dropped at random
+  cargo xtask packages --mode auto --stress eager # code is compiled beside the running tests
 
 ";
 

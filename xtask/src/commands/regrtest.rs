@@ -34,12 +34,13 @@ and reported if it differs again. Results without Emberjit are kept in target/re
 all runs in target/regrtest/logs.
 
 Examples:
-  cargo xtask regrtest                          # all modules, everything compiled at its first call
-  cargo xtask regrtest --quick                  # the part that continuous integration runs
-  cargo xtask regrtest test_dict test_asyncio   # some modules, or all of a package
-  cargo xtask regrtest --stress deopt --quick   # every guard fails in turn
-  cargo xtask regrtest --mode auto --speed      # which modules take longer with Emberjit
-  cargo xtask regrtest --leaks                  # which modules leak only with Emberjit
+  cargo xtask regrtest                              # all modules, everything compiled at its first call
+  cargo xtask regrtest --quick                      # the part that continuous integration runs
+  cargo xtask regrtest test_dict test_asyncio       # some modules, or all of a package
+  cargo xtask regrtest --stress deopt --quick       # every guard fails in turn
+  cargo xtask regrtest --mode auto --stress eager   # code is compiled beside the running tests
+  cargo xtask regrtest --mode auto --speed          # which modules take longer with Emberjit
+  cargo xtask regrtest --leaks                      # which modules leak only with Emberjit
 
 ";
 
