@@ -27,7 +27,8 @@ pub fn line(verdict: &Verdict) -> String {
     line
 }
 
-/// What differs in the programs that failed, indented below their names.
+/// What differs in the programs that failed, indented below their names; then these once more, in the words of
+/// `cargo test`, so that whoever looks for failed tests finds them.
 pub fn differences(verdicts: &[Verdict]) -> String {
     let mut text = String::new();
     for verdict in verdicts {
@@ -36,6 +37,11 @@ pub fn differences(verdicts: &[Verdict]) -> String {
             let _ = writeln!(text, "\n{} ({}):", verdict.program, comparison.condition);
             difference.lines().for_each(|line| text.push_str(&format!("    {line}\n")));
         }
+    }
+    for verdict in verdicts.iter().filter(|v| !v.passed()) {
+        let failed = verdict.comparisons.iter().filter(|c| c.difference.is_some());
+        let conditions: Vec<&str> = failed.map(|c| c.condition).collect();
+        let _ = writeln!(text, "test {} ({}) ... FAILED", verdict.program, conditions.join(", "));
     }
     text
 }
@@ -65,7 +71,10 @@ mod tests {
         let verdicts = [verdict(None), verdict(Some("stdout differs\n- a"))];
         assert!(line(&verdicts[0]).ends_with("0.25        0.50"), "{}", line(&verdicts[0]));
         assert!(line(&verdicts[1]).ends_with("DIFFERS"));
-        assert_eq!(differences(&verdicts), "\np (all):\n    stdout differs\n    - a\n");
+        assert_eq!(
+            differences(&verdicts),
+            "\np (all):\n    stdout differs\n    - a\ntest p (all) ... FAILED\n"
+        );
         assert!(totals(&verdicts).starts_with("test result: FAILED. 1 passed; 1 failed;"));
         assert!(totals(&verdicts[..1]).starts_with("test result: ok. 1 passed; 0 failed;"));
     }

@@ -30,6 +30,9 @@ const INTERPRETED_LIMIT: Duration = Duration::from_secs(20);
 /// With everything compiled at its first call, and under stress, they take some seconds.
 pub(super) const COMPILED_LIMIT: Duration = Duration::from_secs(120);
 
+/// What takes longer hangs: a machine that does much else may let the usual limit pass.
+const HANG_LIMIT: Duration = Duration::from_secs(900);
+
 /// How long one program is made smaller.
 const MINIMISING: Duration = Duration::from_secs(180);
 
@@ -376,8 +379,11 @@ impl Fuzzer<'_> {
         }
         let (mut found, mut places) = (Vec::new(), Vec::new());
         for &stress in self.stress {
-            let actual =
-                outcome(self.lab.emberjit("all", stress).arg(&program), COMPILED_LIMIT, &self.lab.stop)?;
+            let run = |limit| outcome(self.lab.emberjit("all", stress).arg(&program), limit, &self.lab.stop);
+            let mut actual = run(COMPILED_LIMIT)?;
+            if actual.end == End::TimedOut {
+                actual = run(HANG_LIMIT)?;
+            }
             if let Some(kind) = Kind::of(&expected, &actual) {
                 let place = panic_place(&actual.stderr).map(str::to_owned);
                 // Output that was not written yet is lost in a crash: its end says nothing.
