@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::{Result, bail};
 
 /// No interpreted run takes longer; one that does is a failure, because it hangs.
-pub const LIMIT: Duration = Duration::from_secs(120);
+pub const LIMIT: Duration = Duration::from_secs(60);
 
 /// A name, and the options for `python -m emberjit` that it stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub const ALL: [Condition; 7] = [
     Condition { name: "all", options: &["--mode", "all"], limit: LIMIT },
     Condition { name: "auto", options: &["--mode", "auto"], limit: LIMIT },
     stress("deopt", &["--mode", "all", "--stress", "deopt"], 3),
-    stress("gc", &["--mode", "all", "--stress", "gc"], 6),
+    stress("gc", &["--mode", "all", "--stress", "gc"], 10),
     stress("invalidate", &["--mode", "all", "--stress", "invalidate"], 3),
     stress("eager", &["--mode", "auto", "--stress", "eager"], 1),
 ];

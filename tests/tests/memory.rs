@@ -43,7 +43,8 @@ fn code_memory_is_used_again() {
     assert_eq!(stats["hot_is_compiled"], true, "{stats}");
 }
 
-/// Check that memory stays stable with as many closures and a tenth as many classes as `EMBERJIT_CLOSURES` says: 100000 take ten minutes.
+/// Check that memory stays stable with as many closures and a tenth as many classes as `EMBERJIT_CLOSURES` says:
+/// 100000 take ten minutes.
 #[test]
 fn closures_and_classes() {
     let closures = std::env::var("EMBERJIT_CLOSURES").map_or(3000, |n| n.parse().expect("a number"));

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use emberjit_flamegraphs::{Scale, Title, svg};
 use emberjit_pgo::control::Status;
+use emberjit_pgo::explain::counted;
 use emberjit_pgo::rank::{Facts, RankOptions, rank};
 use emberjit_pgo::{Plan, Profile as Samples};
 use emberjit_profiler::{Backend, ProfileOptions, Session};
@@ -23,7 +24,6 @@ use crate::files::{self, OutDir};
 use crate::progress::Teller;
 use crate::report::{Cost, Inputs, Report};
 use crate::signals::Signals;
-use emberjit_pgo::explain::counted;
 
 /// How long the speed without a profiler is measured.
 const UNPROFILED: Duration = Duration::from_millis(1500);

@@ -173,7 +173,7 @@ names = {}
 for number in range(400):
     exec(SOURCE.format(number), names)
 works = [f for name, f in names.items() if name.startswith("work")]
-made, end = set(), perf_counter() + 30
+made, end = set(), perf_counter() + SECONDS
 while perf_counter() < end and len(made) < 20:
     for work in works:
         work(100)
@@ -207,8 +207,8 @@ class Auto(unittest.TestCase):
         self.check(EXPLAINED)
 
     def test_eager(self):
-        self.check(EAGER.replace("30", "5").replace("EAGER", "False"))
-        self.check(EAGER.replace("EAGER", "True"), "--stress", "eager")
+        self.check("SECONDS, EAGER = 5, False" + EAGER)
+        self.check("SECONDS, EAGER = 30, True" + EAGER, "--stress", "eager")
 
     def test_waiting_is_not_busy(self):
         self.check(WAITING)

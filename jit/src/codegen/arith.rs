@@ -4,7 +4,7 @@ use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::{self, InstBuilder, types as clif};
 
 use super::Codegen;
-use crate::cpython::at;
+use crate::cpython::{at, types};
 use crate::hir::insn::{Arith, Reason};
 use crate::hir::{Cmp, Op, Value};
 use crate::runtime::entry;
@@ -81,7 +81,7 @@ impl Codegen<'_, '_> {
         self.b.append_block_param(done, clif::I64);
         self.b.set_cold_block(long);
         let tag = self.load(clif::I64, o, at::long::TAG as i32);
-        let small = self.b.ins().icmp_imm_s(IntCC::UnsignedLessThan, tag, 16);
+        let small = self.b.ins().icmp_imm_s(IntCC::UnsignedLessThan, tag, types::COMPACT_TAGS as i64);
         self.b.ins().brif(small, compact, &[], long, &[]);
         self.b.switch_to_block(compact);
         let digit = self.load(clif::I32, o, at::long::DIGIT as i32);

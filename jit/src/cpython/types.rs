@@ -84,6 +84,9 @@ pub unsafe fn class_is_fixed(ty: Obj) -> bool {
     flags & super::at::TPFLAGS_HEAPTYPE == 0 && ty != known::module()
 }
 
+/// Tags of ints with at most one digit are below (`_PyLong_IsCompact`).
+pub const COMPACT_TAGS: usize = 16;
+
 /// Whether new instances have their attributes beside them rather than in a dict: `object.__new__` makes room for
 /// them (`Objects/typeobject.c`, `object_new`), and what makes the instances of C structures does not. A class in
 /// Python has the `__new__` of its first base that is not, one way or the other.

@@ -40,7 +40,6 @@ pub fn sampler() -> Sampler {
 }
 
 struct Auto {
-    pace: Pace,
     /// Stacks by their frames, innermost first, with counts.
     stacks: BTreeMap<(u64, Vec<(usize, u32)>), u64>,
     /// Classes of first arguments, with counts: by the function's code, and by the place of the call.
@@ -59,7 +58,6 @@ static AUTO: Mutex<Option<Auto>> = Mutex::new(None);
 fn sink(batch: &[RawStack], pace: Pace) {
     let mut guard = AUTO.lock().unwrap_or_else(|e| e.into_inner());
     let auto = guard.get_or_insert_with(|| Auto {
-        pace,
         stacks: BTreeMap::new(),
         selves: HashMap::new(),
         receivers: HashMap::new(),
@@ -85,14 +83,14 @@ fn sink(batch: &[RawStack], pace: Pace) {
         auto.samples += 1;
     }
     if auto.samples >= auto.next {
-        auto.step = (auto.step * 2).min(auto.pace.longest);
+        auto.step = (auto.step * 2).min(pace.longest);
         auto.next = auto.samples + auto.step;
         // SAFETY: the sink runs with the GIL held; code objects of fresh samples are checked below.
         let (profile, facts) = unsafe {
             teach(auto);
-            profile(auto)
+            profile(auto, pace.hz)
         };
-        let options = options(auto.pace);
+        let options = options(pace);
         plans::submit_made(move || plan(&profile, &facts, options));
         auto.stacks.retain(|_, count| {
             *count /= 2;
@@ -134,15 +132,10 @@ fn plan(profile: &Profile, facts: &Facts, options: RankOptions) -> Plan {
     plan
 }
 
-unsafe fn profile(auto: &Auto) -> (Profile, Facts) {
+unsafe fn profile(auto: &Auto, frequency_hz: u32) -> (Profile, Facts) {
     let mut codes: HashMap<usize, Option<Rc<Code>>> = HashMap::new();
     let mut profile = Profile {
-        meta: Meta {
-            frequency_hz: auto.pace.hz,
-            source: Source::InProcess,
-            pid: std::process::id(),
-            ..Meta::default()
-        },
+        meta: Meta { frequency_hz, source: Source::InProcess, pid: std::process::id(), ..Meta::default() },
         ..Profile::default()
     };
     for ((thread, raw), count) in &auto.stacks {

@@ -274,12 +274,10 @@ unsafe extern "C-unwind" fn rt_new_object(class: P) -> P {
 /// A comparison as the interpreter carries it out, whose instructions for two numbers or texts take no native
 /// recursion (`COMPARE_OP_INT`, `_FLOAT` and `_STR`), and cannot fail for want of it.
 unsafe extern "C-unwind" fn rt_compare(v: P, w: P, cmp: i64) -> P {
-    /// Tags of ints with one digit are below (`_PyLong_IsCompact`).
-    const COMPACT: usize = 16;
     // SAFETY: live operands.
     unsafe {
         let (a, b) = (Obj::from(v), Obj::from(w));
-        let (class, is_small) = (a.class(), |o: Obj| o.get::<usize>(at::long::TAG) < COMPACT);
+        let (class, is_small) = (a.class(), |o: Obj| o.get::<usize>(at::long::TAG) < types::COMPACT_TAGS);
         let plain = class == b.class()
             && (class == types::known::float()
                 || (class == types::known::int() && is_small(a) && is_small(b))

@@ -132,9 +132,7 @@ impl Obstacle {
             Obstacle::Megamorphic => {
                 format!("The site has {} more frequent callees.", index.options.max_receivers)
             }
-            Obstacle::Cold => {
-                format!("It is cold: {}.", counted(node.samples.round() as u64, "sample"))
-            }
+            Obstacle::Cold => format!("It is cold: {}.", counted(node.samples.round() as u64, "sample")),
             Obstacle::Unseen => "It was never seen running, and it is not tiny.".to_owned(),
         }
     }
