@@ -19,7 +19,7 @@ fn serve(path: &Path, answers: &'static [&'static str]) -> std::thread::JoinHand
     })
 }
 
-const HELLO: &str = r#"{"response":"hello","protocol":1,"pid":1,"python":"3.12.1","libpython":"/l","runtime_addr":1,"tstate_tls_offset":-8,"symbols_path":"/s"}"#;
+const HELLO: &str = r#"{"response":"hello","protocol":2,"pid":1,"python":"3.12.1","libpython":"/l","runtime_addr":1,"tstate_tls_offset":-8,"symbols_path":"/s"}"#;
 
 /// Check that hello, plan and refusal go over the socket as the protocol says.
 #[test]
@@ -36,7 +36,7 @@ fn requests_get_their_answers() {
     assert_eq!(control.hello().tstate_tls_offset, -8);
     assert_eq!(control.plan(&Plan::default()).unwrap(), (2, 0));
     assert_eq!(control.status().unwrap_err().to_string(), "the process refused: busy");
-    assert!(server.join().unwrap()[0].contains(r#""request":"hello","protocol":1"#));
+    assert!(server.join().unwrap()[0].contains(r#""request":"hello","protocol":2"#));
 }
 
 /// Check that another protocol, a closed socket and nonsense are told as what they are.

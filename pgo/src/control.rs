@@ -9,7 +9,7 @@ use crate::identity::CodeId;
 use crate::plan::{Entry, Plan};
 
 /// Version of this protocol; a process refuses others.
-pub const PROTOCOL: u32 = 1;
+pub const PROTOCOL: u32 = 2;
 
 /// Folder and file name of a process's control socket, below the runtime directory
 /// (`$EMBERJIT_RUNTIME_DIR`, else `$XDG_RUNTIME_DIR/emberjit`, else `/tmp/emberjit-UID`, mode 0700).
@@ -107,7 +107,7 @@ pub struct VersionStatus {
     pub compile_ms: f64,
     /// Times it was entered.
     pub entries: u64,
-    /// Qualified names of what was inlined, with the call site's line, depth first.
+    /// What was inlined, with the call site's line, depth first.
     pub inlined: Vec<InlinedStatus>,
     pub refused: Vec<Refusal>,
     pub live: bool,
@@ -115,6 +115,9 @@ pub struct VersionStatus {
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct InlinedStatus {
+    /// The callee's identity.
+    pub code: CodeId,
+    /// The callee's qualified name.
     pub callee: String,
     pub line: u32,
     pub depth: u32,

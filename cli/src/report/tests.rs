@@ -63,7 +63,7 @@ fn status() -> Status {
         bytes: 512,
         compile_ms: 2.5,
         entries: 7,
-        inlined: vec![InlinedStatus { callee: "clamp".to_owned(), line: 6, depth: 1 }],
+        inlined: vec![InlinedStatus { code: CodeId(2), callee: "clamp".to_owned(), line: 6, depth: 1 }],
         refused: vec![],
         live: true,
     };

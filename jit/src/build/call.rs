@@ -543,7 +543,8 @@ impl Builder<'_, '_> {
         let after = self.f.add_block();
         let result = self.brought(sc, after);
         inner.returns_to = Some(after);
-        let status = InlinedStatus { callee: callee.code.info.qualname.clone(), line: sc.line(), depth };
+        let info = &callee.code.info;
+        let status = InlinedStatus { code: info.id, callee: info.qualname.clone(), line: sc.line(), depth };
         self.cx.inlined.push(status);
         self.cx.inlined_at.insert((inner.path.clone(), callee.code.info.id));
         let mut slots: Vec<Option<Value>> = callee.args.into_iter().map(Some).collect();

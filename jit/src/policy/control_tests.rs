@@ -87,7 +87,7 @@ fn requests_are_answered() {
     let scratch = Scratch::new("answers");
     let (server, fake) = start(&scratch);
     let mut peer = Peer::connect(&server);
-    assert!(matches!(peer.ask(r#"{"request":"hello","protocol":1}"#), Response::Hello(h) if h.protocol == 1));
+    assert!(matches!(peer.ask(r#"{"request":"hello","protocol":2}"#), Response::Hello(h) if h.protocol == 2));
     assert!(matches!(peer.ask(&plan(1)), Response::Accepted { roots: 0, .. }));
     assert!(matches!(peer.ask(r#"{"request":"status"}"#), Response::Status(s) if s.pending == 3));
     assert!(matches!(peer.ask(r#"{"request":"disable"}"#), Response::Done));
