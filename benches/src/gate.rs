@@ -180,8 +180,11 @@ mod tests {
         let never = reason(verdict(Policy::Ranked, caller(0)));
         assert_eq!(never, "`f` is said to be compiled but was never entered");
         let other = vec![version("f", 1, &["h"]), version("g", 0, &[])];
-        let never = reason(verdict(Policy::Ranked, other));
-        assert_eq!(never, "`g` is said to be compiled but was never entered");
+        let namesake = vec![caller(1).remove(0), VersionStatus { code: CodeId(2), ..version("g", 0, &[]) }];
+        for versions in [other, namesake] {
+            let never = reason(verdict(Policy::Ranked, versions));
+            assert_eq!(never, "`g` is said to be compiled but was never entered");
+        }
     }
 
     /// Check that each false claim shuts the gate and is named.

@@ -546,7 +546,7 @@ impl Builder<'_, '_> {
         let info = &callee.code.info;
         let status = InlinedStatus { code: info.id, callee: info.qualname.clone(), line: sc.line(), depth };
         self.cx.inlined.push(status);
-        self.cx.inlined_at.insert((inner.path.clone(), callee.code.info.id));
+        self.cx.inlined_at.insert((inner.path.clone(), info.id));
         let mut slots: Vec<Option<Value>> = callee.args.into_iter().map(Some).collect();
         slots.resize(callee.code.nlocalsplus, None);
         self.scope(&mut inner, 0, slots)?;
