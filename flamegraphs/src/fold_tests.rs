@@ -1,7 +1,7 @@
-use emberjit_pgo::profile::FrameKind;
+use emberjit_pgo::profile::{Frame, FrameKind};
 
 use super::*;
-use crate::samples::{after, before, frame, native, profile, stack};
+use crate::samples::{after, before, frame, profile, stack};
 
 /// Check that frames are named with function, place and how they ran.
 #[test]
@@ -46,7 +46,7 @@ fn samples_are_kept() {
 #[test]
 fn strange_names_are_cleaned() {
     for (given, wanted) in [("a;b", "a:b"), ("x\ny\0", "x?y?"), (" ", "[no name]"), ("日本", "日本")] {
-        let folded = Folded::new(&profile(vec![stack(vec![native(given)], 3)]), Lines::Running);
+        let folded = Folded::new(&profile(vec![stack(vec![Frame::native(given)], 3)]), Lines::Running);
         assert_eq!(folded.lines(), [format!("{wanted} [native] 3")]);
     }
 }

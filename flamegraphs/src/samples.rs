@@ -9,11 +9,6 @@ pub(crate) fn frame(code: usize, line: u32, kind: FrameKind) -> Frame {
     Frame { code: CodeId(code as u64 + 1), offset: line * 2, line, column: 5, kind, native: None }
 }
 
-pub(crate) fn native(name: &str) -> Frame {
-    let native = Some(name.to_owned());
-    Frame { code: CodeId(0), offset: 0, line: 0, column: 0, kind: FrameKind::Native, native }
-}
-
 pub(crate) fn stack(frames: Vec<Frame>, samples: u64) -> Stack {
     Stack { thread: 7, frames, samples, partial: false }
 }
@@ -51,6 +46,6 @@ pub(crate) fn after() -> Profile {
         stack(vec![frame(0, 42, C), frame(1, 13, N), frame(2, 4, N)], 100),
         stack(vec![frame(0, 42, C), frame(1, 14, N)], 60),
         stack(vec![frame(0, 43, C)], 40),
-        stack(vec![frame(0, 43, C), native("PyLong_FromLong")], 300),
+        stack(vec![frame(0, 43, C), Frame::native("PyLong_FromLong")], 300),
     ])
 }

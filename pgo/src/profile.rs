@@ -28,7 +28,8 @@ pub enum FrameKind {
     Compiled,
     /// Inlined into the compiled frame below it in the stack.
     Inlined,
-    /// Native code that belongs to no Python frame; only ever innermost.
+    /// Native code for itself: of no Python frame, or called by one and busy for so long that the frame's own speed
+    /// does not matter. Only ever innermost.
     Native,
 }
 
@@ -46,6 +47,14 @@ pub struct Frame {
     /// Name of the native function, for [`FrameKind::Native`] (then `code` is 0).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub native: Option<String>,
+}
+
+impl Frame {
+    /// Native code of that name.
+    pub fn native(name: impl Into<String>) -> Frame {
+        let native = Some(name.into());
+        Frame { code: CodeId(0), offset: 0, line: 0, column: 0, kind: FrameKind::Native, native }
+    }
 }
 
 /// A stack and how often it was seen. Frames run from the outermost to the innermost.

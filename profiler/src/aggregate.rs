@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use emberjit_pgo::profile::{Frame, FrameKind, Operands, SiteProfile, Source, Stack};
+use emberjit_pgo::profile::{Frame, Operands, SiteProfile, Source, Stack};
 use emberjit_pgo::{CallSite, CodeId, CodeInfo, Profile, TypeKey};
 use emberjit_probe_bpf::wire::{Operand, ProbeHit, Sample};
 use emberjit_probe_bpf::{Shape, operand_kind, operand_name, sample_flags, specialiser, split_instr};
@@ -133,7 +133,7 @@ impl Aggregate {
         self.count_sites(&stack);
         self.count_loops(&stack);
         if stack.is_empty() {
-            stack.push(native(self.natives.name(sample.ip)));
+            stack.push(Frame::native(self.natives.name(sample.ip)));
         }
         let key = StackKey { thread: sample.tid, partial, frames: stack };
         *self.seen.stacks.entry(key).or_default() += 1;
@@ -243,8 +243,4 @@ fn type_key(operand: &Operand) -> Option<TypeKey> {
     (operand.kind != operand_kind::NONE)
         .then(|| TypeKey { name: operand_name(operand), version_tag: operand.version_tag })
         .filter(|key| !key.name.is_empty())
-}
-
-fn native(name: String) -> Frame {
-    Frame { code: CodeId(0), offset: 0, line: 0, column: 0, kind: FrameKind::Native, native: Some(name) }
 }

@@ -39,9 +39,18 @@ pub fn sampler() -> Sampler {
     Sampler::new(pace.hz, Box::new(move |batch| sink(batch, pace)))
 }
 
+/// A stack as the sampler saw it.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct SeenStack {
+    thread: u64,
+    in_native: bool,
+    /// Addresses of code objects, and offsets; innermost first.
+    frames: Vec<(usize, u32)>,
+}
+
 struct Auto {
-    /// Stacks by their frames, innermost first, with counts.
-    stacks: BTreeMap<(u64, Vec<(usize, u32)>), u64>,
+    /// With counts.
+    stacks: BTreeMap<SeenStack, u64>,
     /// Classes of first arguments, with counts: by the function's code, and by the place of the call.
     selves: HashMap<usize, HashMap<u32, u64>>,
     receivers: HashMap<(usize, u32), HashMap<u32, u64>>,
@@ -79,7 +88,8 @@ fn sink(batch: &[RawStack], pace: Pace) {
             }
         }
         let frames = raw.frames.iter().map(|f| (f.code, f.offset)).collect();
-        *auto.stacks.entry((raw.thread, frames)).or_default() += 1;
+        let stack = SeenStack { thread: raw.thread, in_native: raw.in_native, frames };
+        *auto.stacks.entry(stack).or_default() += 1;
         auto.samples += 1;
     }
     if auto.samples >= auto.next {
@@ -138,9 +148,9 @@ unsafe fn profile(auto: &Auto, frequency_hz: u32) -> (Profile, Facts) {
         meta: Meta { frequency_hz, source: Source::InProcess, pid: std::process::id(), ..Meta::default() },
         ..Profile::default()
     };
-    for ((thread, raw), count) in &auto.stacks {
+    for (seen, count) in &auto.stacks {
         let mut frames = Vec::new();
-        for (address, offset) in raw.iter().rev() {
+        for (address, offset) in seen.frames.iter().rev() {
             let code = codes.entry(*address).or_insert_with(|| {
                 // SAFETY: looked up among live objects only.
                 unsafe { live_code(*address) }
@@ -153,7 +163,9 @@ unsafe fn profile(auto: &Auto, frequency_hz: u32) -> (Profile, Facts) {
             frames.push(Frame { code: code.info.id, offset: *offset, line, column, kind, native: None });
         }
         note_sites(&mut profile, &frames, *count);
-        profile.stacks.push(Stack { thread: *thread as u32, frames, samples: *count, partial: false });
+        frames.extend(seen.in_native.then(|| Frame::native("[native]")));
+        let thread = seen.thread as u32;
+        profile.stacks.push(Stack { thread, frames, samples: *count, partial: false });
         profile.health.samples += count;
     }
     let mut all = Facts::default();

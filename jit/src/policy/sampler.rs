@@ -11,6 +11,7 @@
 //!   are alive then. The sink must be quick and must not run Python code.
 //! - Samples fall on checks of the eval breaker: function entries, backward jumps and returns from
 //!   C calls. They tell which functions and loops are hot, not which instruction of a line.
+//!   A main thread that takes long to come by, and works, is in native code until then: that is told as well.
 //! - An idle process is left alone: without CPU time there are no samples. A thread that slept when the time had
 //!   come is not sampled when it wakes: it would seem to be busy waking up.
 //! - After [`Sampler::stop`] nothing is reported, and a call that is still queued does nothing.
@@ -36,6 +37,8 @@ pub const DEFAULT_HZ: u32 = 200;
 const PATIENCE: u32 = 5;
 /// Less than this is no time in which a thread could have slept, in nanoseconds.
 const AT_ONCE_NS: u64 = 20_000;
+/// More processor time than this without a look at the eval breaker is spent in native code, in nanoseconds.
+const NATIVE_NS: u64 = 100_000;
 /// A process that used less than this part of the time since the last tick is idle.
 const IDLE_SHARE: u32 = 20;
 /// Periods between looks at a process that stays idle.
@@ -63,6 +66,8 @@ pub struct RawStack {
     /// CPU time that the thread used since it was last reported: the weight of this stack. Threads
     /// that wait have almost none.
     pub cpu_ns: u64,
+    /// The innermost frame waits for native code that runs for long: the garbage collector, a compression.
+    pub in_native: bool,
     /// Innermost first, at most 512.
     pub frames: Vec<RawFrame>,
 }
@@ -197,35 +202,36 @@ impl Shared {
         true
     }
 
-    /// Whether this thread, the main one, has been running ever since it was asked for a sample, by and large.
-    fn was_running(&self) -> bool {
-        let asked = clock_ns(libc::CLOCK_MONOTONIC).saturating_sub(self.asked_ns.load(Ordering::Relaxed));
-        let used =
-            clock_ns(libc::CLOCK_THREAD_CPUTIME_ID).saturating_sub(self.main_ns.load(Ordering::Relaxed));
-        asked < 2 * used + AT_ONCE_NS
+    /// What this thread, the main one, did since it was asked for a sample.
+    fn answer(&self) -> Answer {
+        Answer {
+            after_ns: clock_ns(libc::CLOCK_MONOTONIC).saturating_sub(self.asked_ns.load(Ordering::Relaxed)),
+            used_ns: clock_ns(libc::CLOCK_THREAD_CPUTIME_ID)
+                .saturating_sub(self.main_ns.load(Ordering::Relaxed)),
+        }
     }
 
     fn sample_with_gil(&self) {
         // SAFETY: the interpreter lives until `stop` was called, which waits for this thread.
         let state = unsafe { ffi::PyGILState_Ensure() };
-        // SAFETY: the GIL is held.
-        unsafe { self.sample() };
+        // SAFETY: the GIL is held. The main thread has not come by for long: if it works, then in native code.
+        unsafe { self.sample(true) };
         // SAFETY: pairs with the call above, on the same thread.
         unsafe { ffi::PyGILState_Release(state) };
     }
 
-    /// Reads all threads and tells the sink.
+    /// Reads all threads and tells the sink; `main_in_native` says where the main one spends its time.
     ///
     /// # Safety
     /// The GIL must be held.
-    unsafe fn sample(&self) {
+    unsafe fn sample(&self, main_in_native: bool) {
         if !self.active.load(Ordering::SeqCst) {
             return;
         }
         let Ok(mut collector) = self.collector.try_lock() else { return };
         // SAFETY: the GIL is held, so there is a current thread state, and its interpreter's other
         // threads stand still.
-        let read = || unsafe { collector.report(ffi::PyThreadState_Get().cast()) };
+        let read = || unsafe { collector.report(ffi::PyThreadState_Get().cast(), main_in_native) };
         if catch_unwind(AssertUnwindSafe(read)).is_err() {
             self.active.store(false, Ordering::SeqCst);
         }
@@ -251,13 +257,32 @@ fn ring() {
 extern "C" fn pending(argument: *mut c_void) -> c_int {
     // SAFETY: `argument` is a reference that `queue` made for this call alone.
     let shared = unsafe { Arc::from_raw(argument.cast::<Shared>().cast_const()) };
-    let running = shared.was_running();
+    let answer = shared.answer();
     shared.queued.store(false, Ordering::SeqCst);
-    if running {
+    if answer.was_running() {
         // SAFETY: pending calls run with the GIL held.
-        unsafe { shared.sample() };
+        unsafe { shared.sample(answer.was_in_native()) };
     }
     0
+}
+
+/// How the main thread answered a request, in nanoseconds.
+struct Answer {
+    after_ns: u64,
+    /// Processor time of the thread meanwhile.
+    used_ns: u64,
+}
+
+impl Answer {
+    /// Whether it has been running all the time, by and large.
+    fn was_running(&self) -> bool {
+        self.after_ns < 2 * self.used_ns + AT_ONCE_NS
+    }
+
+    /// Python code, interpreted or compiled, would have answered sooner.
+    fn was_in_native(&self) -> bool {
+        self.used_ns > NATIVE_NS
+    }
 }
 
 /// Where samples go, with buffers that are used again.
@@ -278,17 +303,19 @@ impl Collector {
 
     /// # Safety
     /// `current` must be a thread state, and the GIL held.
-    unsafe fn report(&mut self, current: *const u8) {
+    unsafe fn report(&mut self, current: *const u8, main_in_native: bool) {
         // SAFETY: by this function's own contract.
         let count = unsafe { read_threads(current, &mut self.stacks) };
         let now_ns = clock_ns(libc::CLOCK_MONOTONIC);
         let elapsed = now_ns - std::mem::replace(&mut self.last_ns, now_ns);
+        let main = u64::from(std::process::id());
         for stack in &mut self.stacks[..count] {
             let now = clock_ns(thread_clock(stack.thread));
             let before = self.cpu.insert(stack.thread, now).unwrap_or(0);
             // A thread that is new here may be old (or have the id of an older one): what it did
             // before the last report is not this stack's.
             stack.cpu_ns = now.checked_sub(before).unwrap_or(now).min(elapsed);
+            stack.in_native = main_in_native && stack.thread == main;
         }
         if self.cpu.len() > 2 * MAX_THREADS {
             let alive: Vec<u64> = self.stacks[..count].iter().map(|stack| stack.thread).collect();

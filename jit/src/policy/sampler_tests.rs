@@ -114,13 +114,48 @@ fn weights_are_cpu_time() {
     let start = clock_ns(libc::CLOCK_THREAD_CPUTIME_ID);
     for _ in 0..2 {
         // SAFETY: as in `stacks_of`.
-        unsafe { collector.report(current as *const u8) };
+        unsafe { collector.report(current as *const u8, false) };
     }
     let end = clock_ns(libc::CLOCK_THREAD_CPUTIME_ID);
     let seen = seen.lock().unwrap();
     assert_eq!((seen[1], seen[3]), (0, 0), "a thread that is gone used nothing");
     assert!(seen[0] + seen[2] <= end, "{seen:?}, {start}..{end}");
     assert!(seen[2] <= end - start, "{seen:?}, {start}..{end}");
+}
+
+/// Check that of the main thread alone, if it works without coming by, native code is told.
+#[test]
+fn native_code_is_told_of_the_main_thread() {
+    let mut m = Memory(Vec::new());
+    let (code, interp) = (m.code(0), m.object());
+    let frame = m.frame(code, 2, THREAD, 0);
+    let main = u64::from(std::process::id());
+    let other = m.thread(interp, main + 1, frame, 0);
+    let current = m.thread(interp, main, frame, other);
+    m.put(interp, interp::THREADS_HEAD, current);
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let sink_seen = seen.clone();
+    let sink: Sink = Box::new(move |stacks| {
+        sink_seen.lock().unwrap().extend(stacks.iter().map(|stack| (stack.thread == main, stack.in_native)));
+    });
+    let mut collector = Collector::new(sink);
+    for in_native in [true, false] {
+        // SAFETY: as in `stacks_of`.
+        unsafe { collector.report(current as *const u8, in_native) };
+    }
+    assert_eq!(*seen.lock().unwrap(), [(true, true), (false, false), (true, false), (false, false)]);
+}
+
+/// Check what the time until an answer tells: asleep, in native code or in Python code.
+#[test]
+fn answers_tell_where_the_main_thread_was() {
+    let told = |after_ns, used_ns| {
+        let answer = Answer { after_ns, used_ns };
+        (answer.was_running(), answer.was_in_native())
+    };
+    assert_eq!(told(5_000, 4_000), (true, false));
+    assert_eq!(told(9_000_000, 50_000), (false, false));
+    assert_eq!(told(9_000_000, 8_900_000), (true, true));
 }
 
 /// Check that the time between samples varies around the period.

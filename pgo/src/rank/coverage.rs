@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::index::Range;
-use super::trie::{Trie, python_frames};
+use super::trie::{Trie, own_samples, python_frames};
 use crate::identity::{CallSite, CodeId};
 use crate::plan::RootPlan;
 use crate::profile::{Frame, Profile, Stack};
@@ -77,19 +77,22 @@ impl Coverage {
         for s in self.stacks_of(code) {
             let stack = &profile.stacks[*s];
             if let Some(first) = self.entries(*s, stack, code, range).next() {
-                trie.add(&python_frames(stack)[first..], stack.samples);
+                trie.add(stack, first);
             }
         }
         trie
     }
 
     /// Samples whose innermost frame is the root's own or one that it inlines: what compiling it makes faster.
+    /// Native code that such a frame waits for is as fast as it is.
     pub(super) fn own(&self, profile: &Profile, root: &RootPlan, range: Option<Range>) -> u64 {
         let accepted = accepted(root);
         self.samples(profile, root.code, |s| {
-            let frames = python_frames(&profile.stacks[s]);
-            let mut entries = self.entries(s, &profile.stacks[s], root.code, range);
-            entries.any(|first| first + inlined_depth(&frames[first..], &accepted) + 1 == frames.len())
+            let stack = &profile.stacks[s];
+            let frames = python_frames(stack);
+            let mut entries = self.entries(s, stack, root.code, range);
+            own_samples(stack) > 0
+                && entries.any(|first| first + inlined_depth(&frames[first..], &accepted) + 1 == frames.len())
         })
     }
 

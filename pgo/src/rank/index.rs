@@ -57,7 +57,7 @@ impl<'a> Index<'a> {
         let codes: BTreeSet<CodeId> = frames.iter().map(|f| f.code).collect();
         codes.into_iter().for_each(|code| bump(&mut self.inclusive, code, stack.samples));
         if let Some(frame) = frames.last() {
-            bump(&mut self.own, frame.code, stack.samples);
+            bump(&mut self.own, frame.code, super::trie::own_samples(stack));
         }
         let calls: BTreeSet<_> = frames.windows(2).map(|w| (w[0].code, w[0].offset, w[1].code)).collect();
         for (caller, offset, callee) in calls {

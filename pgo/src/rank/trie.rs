@@ -28,15 +28,16 @@ impl Trie {
         Trie { nodes: vec![TrieNode::default()] }
     }
 
-    /// Adds frames that start with the root.
-    pub(super) fn add(&mut self, frames: &[Frame], samples: u64) {
+    /// Adds a stack from frame `first` on, which is the root's.
+    pub(super) fn add(&mut self, stack: &Stack, first: usize) {
+        let (frames, samples) = (&python_frames(stack)[first..], stack.samples);
         let mut at = 0;
         self.count(at, samples);
         for call in frames.windows(2) {
             at = self.child(at, (call[0].offset, call[1].code));
             self.count(at, samples);
         }
-        self.nodes[at].own = self.nodes[at].own.saturating_add(samples);
+        self.nodes[at].own = self.nodes[at].own.saturating_add(own_samples(stack));
     }
 
     fn count(&mut self, at: TrieId, samples: u64) {
@@ -52,6 +53,11 @@ impl Trie {
         self.nodes[at].children.insert(key, child);
         child
     }
+}
+
+/// Samples in the innermost Python frame itself: none if it waits for native code.
+pub(super) fn own_samples(stack: &Stack) -> u64 {
+    if python_frames(stack).len() == stack.frames.len() { stack.samples } else { 0 }
 }
 
 /// The frames of a stack without the native ones at its inner end.

@@ -53,6 +53,21 @@ const ROOTS: &[(&str, &str, &str)] = &[
         "-<module> -<module>@10 -serve +work",
     ),
     (
+        "a function that waits for native code is left, with the loop around it",
+        "code <module> 30 loop=10..50
+             code collect 20
+             stack 100 <module>@20 collect@4 native",
+        "-<module> -<module>@10 -collect",
+    ),
+    (
+        "a function that waits for native code now and then is compiled",
+        "code <module> 30 loop=10..50
+             code deflate 20
+             stack 90 <module>@20 deflate@4 native
+             stack 10 <module>@20 deflate@4",
+        "-<module> +<module>@10 -deflate",
+    ),
+    (
         "without facts the sampled loops say where loops are",
         "code <module> 30
              code f 20

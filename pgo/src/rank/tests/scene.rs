@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! code NAME INSTRUCTIONS [hir=N] [refusal=REASON] [makes=WHAT] [loop=FROM..TO]... [site=OFFSET^DEPTH:CALLEE,...]...
-//! stack SAMPLES NAME@OFFSET NAME@OFFSET ...      (outermost first)
+//! stack SAMPLES NAME@OFFSET NAME@OFFSET ... [native]   (outermost first)
 //! loop SAMPLES NAME@HEADER
 //! site SAMPLES NAME@OFFSET CALLEE=SAMPLES ...
 //! nofacts                                        (leave the facts out)
@@ -93,7 +93,8 @@ impl Scene {
     }
 
     fn stack(&mut self, samples: u64, frames: &[&str]) {
-        let frames = frames.iter().map(|at| self.at(at)).map(frame).collect();
+        let frame = |at: &&str| if *at == "native" { Frame::native("libz.so") } else { frame(self.at(at)) };
+        let frames = frames.iter().map(frame).collect();
         self.profile.stacks.push(Stack { thread: 1, frames, samples, partial: false });
     }
 
