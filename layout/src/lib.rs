@@ -7,6 +7,7 @@
 
 pub mod exceptions;
 pub mod linetable;
+pub mod loops;
 pub mod offsets;
 pub mod opcode;
 

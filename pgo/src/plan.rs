@@ -105,6 +105,9 @@ pub struct RootPlan {
     pub share: f64,
     /// Whether the root is to be compiled; candidates that were refused are listed as well.
     pub compile: bool,
+    /// Not compiled because its callers inline it: to be compiled for itself where one of them cannot.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub spare: bool,
     pub reason: String,
     /// What inlining may add, and what it is expected to add: HIR instructions under
     /// [`Policy::Ranked`], bytecodes (the root's own included) under the policies that count those.
@@ -118,6 +121,12 @@ impl RootPlan {
     /// What was decided about inlining `callee` at the end of `path`; `None` if nothing was.
     pub fn decision(&self, path: &[CallSite], callee: CodeId) -> Option<&Decision> {
         self.decisions.iter().find(|d| d.callee == callee && d.path == path)
+    }
+
+    /// What is to be inlined and `wanted`, without what would be inlined into it.
+    pub fn outermost_inlined(&self, wanted: impl Fn(&Decision) -> bool) -> Vec<&Decision> {
+        let all: Vec<_> = self.decisions.iter().filter(|d| d.inline && wanted(d)).collect();
+        all.iter().filter(|d| !all.iter().any(|outer| d.is_below(outer))).copied().collect()
     }
 }
 

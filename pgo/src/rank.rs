@@ -118,6 +118,10 @@ fn rank_candidate(
         Ok(reason) => reason,
         Err(why) => return refused(index, candidate, why),
     };
+    if let Some(why) = roots::inlined_by_callers(index, candidate, coverage) {
+        let spare = candidate.entry == Entry::Function && roots::is_hot(index, index.busy(candidate.code));
+        return RootPlan { spare, ..refused(index, candidate, why) };
+    }
     let own = index.entry_size(candidate.code, candidate.entry);
     if let Some(why) = over_total(index, own, *spent) {
         return refused(index, candidate, why);
@@ -182,6 +186,7 @@ fn skeleton(index: &Index, candidate: &Candidate) -> RootPlan {
         entry: candidate.entry,
         share: candidate.share,
         compile: false,
+        spare: false,
         reason: String::new(),
         budget: 0,
         spent: 0,

@@ -174,7 +174,8 @@ impl Codes {
         let first_line = int(field::FIRSTLINENO);
         let positions = linetable::positions(&objects.bytes(pointer(field::LINETABLE))?, first_line);
         let instructions = shape::instructions(&units, &positions);
-        let loops = shape::loops(&instructions);
+        let handlers = exceptions::handlers(&objects.bytes(pointer(field::EXCEPTIONTABLE))?);
+        let loops = shape::loops(&instructions, &handlers);
         let text = |names: Vec<Vec<u8>>| names.iter().map(|n| String::from_utf8_lossy(n).into()).collect();
         Ok(Code {
             address,
@@ -197,7 +198,7 @@ impl Codes {
                 names: text(names),
                 locals: text(locals),
                 sites: shape::sites(&instructions, &loops),
-                handlers: exceptions::handlers(&objects.bytes(pointer(field::EXCEPTIONTABLE))?).len() as u32,
+                handlers: handlers.len() as u32,
                 instructions,
                 loops,
             },

@@ -1,6 +1,8 @@
 //! Bytecode to shape: instructions, loops and call sites of one code object. Pure.
 
+use emberjit_layout::exceptions::Handler;
 use emberjit_layout::linetable::{Position, position_at};
+use emberjit_layout::loops::{self, Jump};
 use emberjit_layout::opcode::{BASE, CACHES, op};
 
 use crate::facts::{CodeInstruction, LoopFacts, SiteFacts};
@@ -27,17 +29,17 @@ pub(crate) fn instructions(units: &[[u8; 2]], positions: &[Position]) -> Vec<Cod
 }
 
 /// The loops that backward jumps make, sorted by header. Nesting is by range.
-pub(crate) fn loops(instructions: &[CodeInstruction]) -> Vec<LoopFacts> {
-    let mut out: Vec<LoopFacts> = Vec::new();
-    for jump in instructions.iter().filter(|i| i.opcode == op::JUMP_BACKWARD) {
-        let end = jump.offset + 2;
-        let Some(header) = end.checked_sub(2 * jump.arg) else { continue };
-        match out.iter_mut().find(|l| l.header == header) {
-            Some(known) => known.end = known.end.max(end),
-            None => out.push(LoopFacts { header, end, depth: 0 }),
-        }
-    }
-    out.sort_by_key(|l| (l.header, std::cmp::Reverse(l.end)));
+pub(crate) fn loops(instructions: &[CodeInstruction], handlers: &[Handler]) -> Vec<LoopFacts> {
+    let back = instructions.iter().filter(|i| i.opcode == op::JUMP_BACKWARD);
+    let jumps: Vec<Jump> = back
+        .filter_map(|i| {
+            let (at, next) = (i.offset / 2, i.offset / 2 + 1);
+            Some(Jump { at, next, target: next.checked_sub(i.arg)? })
+        })
+        .collect();
+    let ranges = loops::loops(&jumps, handlers).into_iter();
+    let mut out: Vec<LoopFacts> =
+        ranges.map(|l| LoopFacts { header: 2 * l.start, end: 2 * l.end, depth: 0 }).collect();
     let all = out.clone();
     out.iter_mut().for_each(|l| l.depth = depth_at(&all, l.header));
     out
@@ -148,7 +150,7 @@ mod tests {
             (op::NOP, 0),
             (op::JUMP_BACKWARD, 6), // 12 -> 2
         ]);
-        let loops = loops(&got);
+        let loops = loops(&got, &[]);
         assert_eq!(
             loops,
             [LoopFacts { header: 2, end: 14, depth: 1 }, LoopFacts { header: 4, end: 8, depth: 2 }]

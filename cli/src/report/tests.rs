@@ -45,6 +45,7 @@ fn plan() -> Plan {
         entry: Entry::Function,
         share: 1.0,
         compile: true,
+        spare: false,
         reason: String::new(),
         budget: 1,
         spent: 1,

@@ -83,6 +83,70 @@ assert "work" in compiled() or "<module>" in compiled(), emberjit.stats()["versi
 assert "rest" not in compiled(), emberjit.stats()["versions"]
 """
 
+# A function that has the garbage collected is busy, but not with what can be compiled.
+COLLECTING = """
+import gc
+garbage = [[] for _ in range(500_000)]
+def collect(generation):
+    return gc.collect(generation)
+def work():
+    total = 0
+    for i in range(40_000):
+        total += i * i % 7
+    return total
+def compiled():
+    return {x["qualname"] for x in emberjit.stats()["versions"]}
+end = perf_counter() + 4
+while perf_counter() < end:
+    for _ in map(collect, [2] * 3):
+        work()
+assert "work" in compiled() or "<module>" in compiled(), emberjit.stats()["versions"]
+assert "collect" not in compiled(), emberjit.stats()["versions"]
+"""
+
+# The functions below a thread's target end with jumps back out of handlers, which are no loops.
+THREAD = """
+import threading
+def entries():
+    return sum(x["entries"] for x in emberjit.stats()["versions"] if x["qualname"] == "work")
+def work():
+    total = 0
+    while perf_counter() < end and not entries():
+        for i in range(200_000):
+            total += i * i % 7
+thread = threading.Thread(target=work)
+thread.start()
+thread.join()
+assert entries(), emberjit.stats()
+"""
+
+# A coroutine whose loop is never on a stack while another thread has its turn.
+COROUTINE = """
+import asyncio
+def entries():
+    return sum(x["entries"] for x in emberjit.stats()["versions"] if x["qualname"] == "worker")
+def crunch(n, total):
+    for i in range(n):
+        total = (total * 31 + i) % 1_000_003
+    return total
+async def worker(queue):
+    total = 0
+    while (n := await queue.get()) is not None:
+        total = crunch(n, total)
+        await asyncio.sleep(0)
+    return total
+async def main():
+    queue = asyncio.Queue(10)
+    task = asyncio.create_task(worker(queue))
+    while perf_counter() < end and not entries():
+        for _ in range(100):
+            await queue.put(1000)
+    await queue.put(None)
+    await task
+asyncio.run(main())
+assert entries(), emberjit.stats()
+"""
+
 # Children that end at once leave nothing; those that live on get a socket, and compile for themselves.
 FORKING = """
 import os, signal, sys, time
@@ -212,6 +276,15 @@ class Auto(unittest.TestCase):
 
     def test_waiting_is_not_busy(self):
         self.check(WAITING)
+
+    def test_collecting_is_not_python_code(self):
+        self.check(COLLECTING)
+
+    def test_targets_of_threads(self):
+        self.check(THREAD)
+
+    def test_loops_of_coroutines(self):
+        self.check(COROUTINE)
 
     def test_forked_children(self):
         self.check(FORKING)

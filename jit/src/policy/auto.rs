@@ -32,6 +32,8 @@ struct Pace {
 
 const USUAL: Pace = Pace { hz: 200, first: 60, longest: 2000, all: false };
 const EAGER: Pace = Pace { hz: 2000, first: 4, longest: 32, all: true };
+/// Samples that one stack counts for at most: more would be a guess.
+const HEAVIEST: u64 = 5;
 
 /// A sampler for this mode, for [`Sampler::resume`].
 pub fn sampler() -> Sampler {
@@ -89,8 +91,9 @@ fn sink(batch: &[RawStack], pace: Pace) {
         }
         let frames = raw.frames.iter().map(|f| (f.code, f.offset)).collect();
         let stack = SeenStack { thread: raw.thread, in_native: raw.in_native, frames };
-        *auto.stacks.entry(stack).or_default() += 1;
-        auto.samples += 1;
+        let weight = weight(raw.cpu_ns, pace.hz);
+        *auto.stacks.entry(stack).or_default() += weight;
+        auto.samples += weight;
     }
     if auto.samples >= auto.next {
         auto.step = (auto.step * 2).min(pace.longest);
@@ -107,6 +110,12 @@ fn sink(batch: &[RawStack], pace: Pace) {
             *count > 0
         });
     }
+}
+
+/// Samples that a stack counts for: threads other than the main one are looked at less often, and are no less hot.
+fn weight(cpu_ns: u64, hz: u32) -> u64 {
+    let periods = (cpu_ns * u64::from(hz) + 500_000_000) / 1_000_000_000;
+    periods.clamp(1, HEAVIEST)
 }
 
 /// What is worth compiling.
@@ -133,6 +142,7 @@ fn plan(profile: &Profile, facts: &Facts, options: RankOptions) -> Plan {
     }
     let mut guard = AUTO.lock().unwrap_or_else(|e| e.into_inner());
     let Some(auto) = guard.as_mut() else { return plan };
+    plans::take_missed().iter().for_each(|root| _ = auto.asked.remove(root));
     plan.roots.retain(|new| {
         let old = auto.asked.get(&(new.code, new.entry));
         !new.compile || old.is_none_or(|old| recompile(old, new, &options).worthwhile)
@@ -238,4 +248,16 @@ fn note_loops(profile: &mut Profile, facts: &Facts) {
         }
     }
     profile.loops = loops;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Check that a stack counts for the periods that its thread worked, at least for one.
+    #[test]
+    fn weights_are_periods() {
+        let weights = [0, 1_000_000, 5_000_000, 12_600_000, 900_000_000].map(|ns| weight(ns, 200));
+        assert_eq!(weights, [1, 1, 1, 3, HEAVIEST]);
+    }
 }

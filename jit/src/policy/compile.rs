@@ -187,9 +187,7 @@ fn new_version(root: &Root) -> &'static Version {
 impl Prepared {
     /// What the plan wanted inlined and was not, without what would be inlined into it.
     pub fn left_out<'a>(&self, plan: &'a RootPlan) -> Vec<&'a Decision> {
-        let wanted = plan.decisions.iter().filter(|d| d.inline);
-        let all: Vec<_> = wanted.filter(|d| !self.inlined_at.contains(&(d.path.clone(), d.callee))).collect();
-        all.iter().filter(|d| !all.iter().any(|outer| d.is_below(outer))).copied().collect()
+        plan.outermost_inlined(|d| !self.inlined_at.contains(&(d.path.clone(), d.callee)))
     }
 
     pub fn version(&self) -> &'static Version {

@@ -1,5 +1,7 @@
 //! What the ranker wants to know of code, read from inside the process.
 
+use emberjit_layout::exceptions::Handler;
+use emberjit_layout::loops::{self, Jump};
 use emberjit_layout::opcode::op;
 use emberjit_pgo::rank::{CodeFacts, LoopFacts, SiteFacts, made_by};
 
@@ -9,7 +11,7 @@ use crate::cpython::code::Code;
 /// Facts of one code object; callees and sizes are filled in by who knows them.
 pub fn of(code: &Code) -> CodeFacts {
     let cfg = Cfg::new(&code.units);
-    let loops = loops(&cfg);
+    let loops = loops(&cfg, &code.handlers);
     let sites = cfg
         .instrs
         .iter()
@@ -37,15 +39,10 @@ fn may_call(i: &Instr) -> bool {
     )
 }
 
-fn loops(cfg: &Cfg) -> Vec<LoopFacts> {
-    let mut out: Vec<LoopFacts> = Vec::new();
-    for i in cfg.instrs.iter().filter(|i| i.op == op::JUMP_BACKWARD) {
-        let header = 2 * i.target().unwrap_or(i.start);
-        let end = 2 * i.next;
-        match out.iter_mut().find(|l| l.header == header) {
-            Some(l) => l.end = l.end.max(end),
-            None => out.push(LoopFacts { header, end }),
-        }
-    }
-    out
+fn loops(cfg: &Cfg, handlers: &[Handler]) -> Vec<LoopFacts> {
+    let back = cfg.instrs.iter().filter(|i| i.op == op::JUMP_BACKWARD);
+    let jumps: Vec<Jump> =
+        back.filter_map(|i| Some(Jump { at: i.at, next: i.next, target: i.target()? })).collect();
+    let loops = loops::loops(&jumps, handlers).into_iter();
+    loops.map(|l| LoopFacts { header: 2 * l.start, end: 2 * l.end }).collect()
 }

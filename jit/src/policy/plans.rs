@@ -14,13 +14,13 @@ use emberjit_pgo::CodeId;
 use emberjit_pgo::plan::{Decision, Entry, Plan, Receivers, RootPlan};
 use pyo3::Python;
 
-use crate::build::{Lessons, Root, refused};
+use crate::build::{Lessons, Refused, Root, refused};
 use crate::cpython::code::Code;
 use crate::cpython::frame::{Frame, Thread};
 use crate::cpython::types::known;
 use crate::cpython::{Obj, PyUnstable_GC_VisitObjects, at, ffi, text};
 use crate::runtime::state::Sought;
-use crate::runtime::{retire, state};
+use crate::runtime::{generators, retire, state};
 
 use super::compile;
 use super::control::spawn_quiet;
@@ -30,8 +30,10 @@ static QUEUE: Mutex<Vec<Waiting>> = Mutex::new(Vec::new());
 static NEXT: Mutex<Option<MakePlan>> = Mutex::new(None);
 /// The queue changed, or the worker is to end.
 static CHANGED: Condvar = Condvar::new();
-/// Functions that no plan compiles because their callers inline them, by their code.
+/// [`RootPlan::spare`] ones of all plans, by their code.
 static SPARE: Mutex<BTreeMap<CodeId, RootPlan>> = Mutex::new(BTreeMap::new());
+/// Roots of which there was nothing to compile when their turn came.
+static MISSED: Mutex<Vec<(CodeId, Entry)>> = Mutex::new(Vec::new());
 static RECEIVERS: Mutex<Vec<Receivers>> = Mutex::new(Vec::new());
 static WORKER: Mutex<Option<JoinHandle<()>>> = Mutex::new(None);
 /// Roots that the worker has taken out of the queue.
@@ -75,9 +77,14 @@ pub fn submit_made(make: impl FnOnce() -> Plan + Send + 'static) {
     wake_worker();
 }
 
+/// Roots that were missed since this was asked: they may be there the next time.
+pub fn take_missed() -> Vec<(CodeId, Entry)> {
+    std::mem::take(&mut *lock(&MISSED))
+}
+
 fn accept(plan: Plan) -> u32 {
     let (roots, others): (Vec<RootPlan>, Vec<RootPlan>) = plan.roots.into_iter().partition(|r| r.compile);
-    let spare = others.into_iter().filter(|r| r.entry == Entry::Function);
+    let spare = others.into_iter().filter(|r| r.spare);
     lock(&SPARE).extend(spare.map(|r| (r.code, r)));
     let n = roots.len() as u32;
     lock(&RECEIVERS).extend(plan.receivers);
@@ -240,7 +247,7 @@ fn one(plan: &RootPlan) {
         // SAFETY: the GIL is held; functions that end are no longer among those that were found.
         unsafe {
             match root(plan, &functions) {
-                Some(Ok(root)) => {
+                Ok(root) => {
                     // Others of that name and place have code of their own, whose record hears of their end. And
                     // what ends while the root is built leaves the record again.
                     let same =
@@ -256,18 +263,18 @@ fn one(plan: &RootPlan) {
                     }
                     prepared.ok()
                 }
-                Some(Err(r)) => {
+                Err(r) => {
                     note(plan, r.reason, &r.detail);
-                    None
-                }
-                None => {
-                    note(plan, "not-found", "no such code is loaded or running here");
+                    let (mut missed, root) = (lock(&MISSED), (plan.code, plan.entry));
+                    if !missed.contains(&root) {
+                        missed.push(root);
+                    }
                     None
                 }
             }
         }
     });
-    let Some(prepared) = prepared else { return };
+    let Some(prepared) = prepared else { return stand_in(plan, &plan.outermost_inlined(|_| true)) };
     stand_in(plan, &prepared.left_out(plan));
     let (references, version) = (prepared.references(), prepared.version());
     let (root_code, root_function) = (prepared.version().code, prepared.root_function());
@@ -302,7 +309,7 @@ fn stand_in(plan: &RootPlan, left_out: &[&Decision]) {
             let decisions = plan.decisions.iter().filter(|d| d.is_below(at)).cloned();
             let decisions = decisions.map(|d| Decision { path: d.path[at.path.len()..].to_vec(), ..d });
             let reason = format!("{} could not inline it.", plan.qualname);
-            Some(RootPlan { compile: true, reason, decisions: decisions.collect(), ..root })
+            Some(RootPlan { compile: true, spare: false, reason, decisions: decisions.collect(), ..root })
         })
         .collect();
     enqueue(roots, Instant::now());
@@ -349,7 +356,7 @@ extern "C" fn look_at(object: *mut ffi::PyObject, search: *mut c_void) -> i32 {
 }
 
 /// What to compile for a plan's root, if it is here.
-unsafe fn root(plan: &RootPlan, functions: &[Obj]) -> Option<Result<Root, crate::build::Refused>> {
+unsafe fn root(plan: &RootPlan, functions: &[Obj]) -> Result<Root, Refused> {
     // SAFETY: the GIL is held.
     unsafe {
         match plan.entry {
@@ -357,16 +364,16 @@ unsafe fn root(plan: &RootPlan, functions: &[Obj]) -> Option<Result<Root, crate:
                 let mut matching = functions
                     .iter()
                     .filter(|f| Code::read(Obj(f.get(at::function::CODE))).info.id == plan.code);
-                let f = *matching.next()?;
-                Some(compile::function_root(f))
+                let f = matching.next();
+                compile::function_root(
+                    *f.ok_or_else(|| refused("not-found", "there is no such function now"))?,
+                )
             }
-            Entry::Loop(offset) => {
-                if let Some(frame) = running(plan) {
-                    return Some(compile::loop_root(frame, offset / 2));
-                }
-                (!functions.is_empty())
-                    .then(|| Err(refused("not-running", "the loop is not running any more")))
-            }
+            Entry::Loop(offset) => match running(plan).or_else(|| suspended(plan)) {
+                Some(frame) => compile::loop_root(frame, offset / 2),
+                None if functions.is_empty() => Err(refused("not-found", "no such code runs now")),
+                None => Err(refused("not-running", "the loop is not running any more")),
+            },
         }
     }
 }
@@ -379,13 +386,7 @@ unsafe fn running(plan: &RootPlan) -> Option<Frame> {
         while !thread.is_null() {
             let mut frame = Thread(thread as usize).current_frame();
             while frame.0 != 0 {
-                let code = Obj(frame.code());
-                let line: i32 = code.get(at::code::FIRSTLINENO);
-                if frame.owner() != 3
-                    && line as u32 == plan.first_line
-                    && text(Obj(code.get(at::code::QUALNAME))) == plan.qualname
-                    && Code::read(code).info.id == plan.code
-                {
+                if frame.owner() != 3 && is_of(Obj(frame.code()), plan) {
                     return Some(frame);
                 }
                 frame = Frame(frame.previous());
@@ -393,5 +394,35 @@ unsafe fn running(plan: &RootPlan) -> Option<Frame> {
             thread = ffi::PyThreadState_Next(thread);
         }
         None
+    }
+}
+
+/// The frame of a generator or coroutine with the plan's code that waits to go on: where its loops run briefly at a
+/// time, it does so whenever another thread has its turn.
+unsafe fn suspended(plan: &RootPlan) -> Option<Frame> {
+    let mut search = (plan, None);
+    // SAFETY: the GIL is held, the search lives until this returns, and no Python code runs.
+    unsafe { PyUnstable_GC_VisitObjects(look_for_frame, (&raw mut search).cast()) };
+    search.1
+}
+
+/// Notes the frame of an object that the collector knows if it is the one; 0: that is enough.
+extern "C" fn look_for_frame(object: *mut ffi::PyObject, search: *mut c_void) -> i32 {
+    // SAFETY: a live object, and the search of `suspended`.
+    unsafe {
+        let (plan, found) = &mut *search.cast::<(&RootPlan, Option<Frame>)>();
+        *found = generators::suspended_frame(Obj::from(object)).filter(|f| is_of(Obj(f.code()), plan));
+        i32::from(found.is_none())
+    }
+}
+
+/// Whether a code object is the one that a plan is for.
+unsafe fn is_of(code: Obj, plan: &RootPlan) -> bool {
+    // SAFETY: a live code object.
+    unsafe {
+        let line: i32 = code.get(at::code::FIRSTLINENO);
+        line as u32 == plan.first_line
+            && text(Obj(code.get(at::code::QUALNAME))) == plan.qualname
+            && Code::read(code).info.id == plan.code
     }
 }

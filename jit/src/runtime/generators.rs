@@ -47,6 +47,7 @@ static ASEND_SEND: AtomicUsize = AtomicUsize::new(0);
 unsafe extern "C" {
     static mut PyGen_Type: ffi::PyTypeObject;
     static mut PyCoro_Type: ffi::PyTypeObject;
+    static PyAsyncGen_Type: ffi::PyTypeObject;
     static mut _PyAsyncGenASend_Type: ffi::PyTypeObject;
     static _PyAsyncGenWrappedValue_Type: ffi::PyTypeObject;
     fn _PyGen_SetStopIterationValue(value: P) -> i32;
@@ -532,6 +533,18 @@ impl Making {
             ffi::PyObject_GC_Track(made.0 as *mut _);
             Some(made)
         }
+    }
+}
+
+/// The frame of a generator, a coroutine or an asynchronous generator that was begun and waits to go on.
+///
+/// # Safety
+/// A live object, the GIL held.
+pub unsafe fn suspended_frame(o: Obj) -> Option<Frame> {
+    // SAFETY: as above; only the three types' objects have the state and the frame.
+    unsafe {
+        let is_any = is_generator(o) || is_coroutine(o) || o.class().0 == &raw const PyAsyncGen_Type as usize;
+        (is_any && o.get::<i8>(field::FRAME_STATE) == SUSPENDED).then(|| Frame(o.0 + field::IFRAME))
     }
 }
 

@@ -25,6 +25,8 @@ pub(super) struct Index<'a> {
     pub(super) total: u64,
     /// Samples with the code anywhere on the stack, each counted once.
     pub(super) inclusive: BTreeMap<CodeId, u64>,
+    /// The same, without those that wait for native code.
+    busy: BTreeMap<CodeId, u64>,
     /// Samples with the code as the innermost Python frame.
     pub(super) own: BTreeMap<CodeId, u64>,
     /// Callees by caller.
@@ -41,6 +43,7 @@ impl<'a> Index<'a> {
             options,
             total: 0,
             inclusive: BTreeMap::new(),
+            busy: BTreeMap::new(),
             own: BTreeMap::new(),
             edges: BTreeMap::new(),
             calls: BTreeMap::new(),
@@ -55,14 +58,23 @@ impl<'a> Index<'a> {
         self.total = self.total.saturating_add(stack.samples);
         let frames = super::trie::python_frames(stack);
         let codes: BTreeSet<CodeId> = frames.iter().map(|f| f.code).collect();
-        codes.into_iter().for_each(|code| bump(&mut self.inclusive, code, stack.samples));
+        let own = super::trie::own_samples(stack);
+        for code in codes {
+            bump(&mut self.inclusive, code, stack.samples);
+            bump(&mut self.busy, code, own);
+        }
         if let Some(frame) = frames.last() {
-            bump(&mut self.own, frame.code, super::trie::own_samples(stack));
+            bump(&mut self.own, frame.code, own);
         }
         let calls: BTreeSet<_> = frames.windows(2).map(|w| (w[0].code, w[0].offset, w[1].code)).collect();
         for (caller, offset, callee) in calls {
             bump(self.edges.entry(caller).or_default(), (offset, callee), stack.samples);
         }
+    }
+
+    /// Samples in the code, or in Python code that it calls.
+    pub(super) fn busy(&self, code: CodeId) -> u64 {
+        self.busy.get(&code).copied().unwrap_or(0)
     }
 
     /// Sites may know of more than the stacks do: stacks age, are cut, or were left out.

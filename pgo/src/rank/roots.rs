@@ -101,7 +101,7 @@ fn callers_first(index: &Index, mut left: Vec<Candidate>) -> Vec<Candidate> {
     ordered
 }
 
-fn is_hot(index: &Index, samples: u64) -> bool {
+pub(super) fn is_hot(index: &Index, samples: u64) -> bool {
     samples >= index.options.min_samples && index.share(samples) >= index.options.min_share
 }
 
@@ -187,13 +187,21 @@ pub(super) fn judge(index: &Index, candidate: &Candidate, coverage: &Coverage) -
             ));
         }
     }
+    Ok(accepted(index, candidate))
+}
+
+/// Why a root needs no entry of its own, if the planned ones inline it wherever it is hot.
+pub(super) fn inlined_by_callers(
+    index: &Index,
+    candidate: &Candidate,
+    coverage: &Coverage,
+) -> Option<String> {
     let range = index.range(candidate.code, candidate.entry);
     let left = coverage.residual(index.profile, candidate.code, range);
-    if !is_hot(index, left) {
+    (!is_hot(index, left)).then(|| {
         let left = 100.0 * index.share(left);
-        return Err(format!("Its callers inline it: only {left:.1} % of all samples enter it by a call."));
-    }
-    Ok(accepted(index, candidate))
+        format!("Its callers inline it: only {left:.1} % of all samples enter it by a call.")
+    })
 }
 
 /// Why a root of that size is not worth compiling in which, with all that it inlines, only so many samples are

@@ -150,6 +150,20 @@ fn roots_are_entered_often_or_are_hot_loops() {
     }
 }
 
+/// Check that only a callee that is busy itself is spare, for where its callers cannot inline it.
+#[test]
+fn inlined_callees_are_spare() {
+    let scene = "code <module> 30 loop=10..50
+         code f 20
+         code collect 4
+         stack 50 <module>@22
+         stack 100 <module>@20 f@4
+         stack 100 <module>@20 collect@4 native";
+    let plan = Scene::new(scene).rank(&RankOptions::default());
+    let spare: Vec<&str> = plan.roots.iter().filter(|r| r.spare).map(|r| r.qualname.as_str()).collect();
+    assert_eq!(spare, ["f"], "{plan:?}");
+}
+
 /// Check that a callee left as a call under a compiled root is compiled by itself.
 #[test]
 fn callees_left_out_are_roots() {
