@@ -160,11 +160,13 @@ pub struct Plan {
 pub enum PlanError {
     #[error("the plan cannot be read: {0}")]
     Malformed(#[from] serde_json::Error),
+    #[error("this is no plan: a plan is JSON with a `version`, as `emberjit rank` writes it")]
+    NoPlan,
     #[error("the plan has format version {0}, and this program reads version {version}: make it again with this program", version = Plan::VERSION)]
     Version(u32),
 }
 
-/// Read before anything else, so that a plan of another version is called that.
+/// Read before anything else, so that a plan of another version is called that, and a file of another kind, too.
 #[derive(Deserialize)]
 struct Versioned {
     version: u32,
@@ -183,7 +185,7 @@ impl Plan {
     }
 
     pub fn from_json(text: &str) -> Result<Plan, PlanError> {
-        let Versioned { version } = serde_json::from_str(text)?;
+        let Versioned { version } = serde_json::from_str(text).map_err(|_| PlanError::NoPlan)?;
         if version != Plan::VERSION {
             return Err(PlanError::Version(version));
         }

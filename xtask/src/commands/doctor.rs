@@ -1,8 +1,9 @@
 //! `doctor`: what is here, what is missing, and what each missing thing costs. Changes nothing.
 
+use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use serde::Serialize;
 
 use crate::python;
@@ -11,10 +12,11 @@ use crate::tools::{self, Finding, Need};
 /// Prints the findings; fails if something is missing that building needs.
 pub(crate) fn run(json: bool) -> Result<ExitCode> {
     let findings = findings();
-    if json {
-        println!("{}", to_json(&findings)?);
-    } else {
-        print!("{}", to_text(&findings));
+    let text = if json { to_json(&findings)? + "\n" } else { to_text(&findings) };
+    match std::io::stdout().write_all(text.as_bytes()) {
+        // Whoever reads has enough, as `head` does.
+        Err(e) if e.kind() == ErrorKind::BrokenPipe => {}
+        other => other.context("cannot write to standard output")?,
     }
     let broken = findings.iter().any(|f| f.found.is_none() && f.need == Need::Build);
     Ok(if broken { ExitCode::FAILURE } else { ExitCode::SUCCESS })
