@@ -129,7 +129,7 @@ unsafe fn start() -> Result<(), String> {
             next_id: 0,
             sought: Default::default(),
             retry: Vec::new(),
-            seen_codes: HashSet::new(),
+            seen_codes: HashMap::new(),
             rescued: Vec::new(),
             retired: Vec::new(),
             past: Default::default(),

@@ -51,9 +51,13 @@ def _is_command():
     return _sys.argv[:1] == ["-m"] and ("-m", "emberjit") in zip(words, words[1:])
 
 
+def _refusal(message):
+    """What to raise where the compiler cannot run."""
+    return SystemExit(message) if _is_command() else ImportError(message)
+
+
 if _found := _misfit():
-    _message = f"emberjit runs on CPython 3.12 on x86-64 Linux only; this is {_found}"
-    raise SystemExit(_message) if _is_command() else ImportError(_message)
+    raise _refusal(f"emberjit runs on CPython 3.12 on x86-64 Linux only; this is {_found}")
 
 try:
     from emberjit._emberjit import (
@@ -69,9 +73,11 @@ try:
 except ModuleNotFoundError as _error:
     if _error.name != "emberjit._emberjit":
         raise
-    raise ImportError(
+    raise _refusal(
         "emberjit's native module is missing: install the package again, or build it in the source tree"
     ) from None
+except ImportError as _error:
+    raise _refusal(str(_error)) from None
 
 __all__ = [
     "compile",

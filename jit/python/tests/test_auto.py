@@ -230,6 +230,35 @@ for lap in range(6):
 assert in_time > 2, in_time
 """
 
+# Functions that modules and classes name, and some that only the collector knows.
+WHEREABOUTS = """
+BODY = " a = n * 3 + 1; b = a * n - 2; c = a * b + n; return (a + b) % 7 + (b - c) % 5 + (a * c) % 3 + a * a % 11"
+SOURCE = "class Outer:\\n class Inner:\\n  def method(self, n):\\n  " + BODY
+SOURCE += "".join("\\n @" + wrap + "\\n def " + wrap + "_(*n):\\n  n = n[-1] if n[-1:] != () and type(n[-1]) is int else 5\\n " + BODY
+    for wrap in ("staticmethod", "classmethod", "property"))
+exec(SOURCE)
+exec("def plain(n):\\n" + BODY)
+exec("def renamed(n):\\n" + BODY)
+hidden = [renamed]
+exec("def renamed(n):\\n return 1 + n")
+def maker():
+    exec("def closure(n):\\n" + BODY, globals())
+    return globals().pop("closure")
+hidden.append(maker())
+outer, inner = Outer(), Outer.Inner()
+functions = [plain, Outer.Inner.method, *hidden]
+functions += [vars(Outer)[name].__func__ for name in ("staticmethod_", "classmethod_")] + [vars(Outer)["property_"].fget]
+def turn(call, argument):
+    for _ in range(2000):
+        call(argument)
+while perf_counter() < end and not all(map(emberjit.is_compiled, functions)):
+    for call in (plain, inner.method, *hidden, Outer.staticmethod_, Outer.classmethod_):
+        turn(call, 5)
+    for _ in range(2000):
+        outer.property_
+assert all(map(emberjit.is_compiled, functions)), [f for f in functions if not emberjit.is_compiled(f)]
+"""
+
 # Each of the functions has far too small a share of the time for a usual plan.
 EAGER = """
 SOURCE = "def work_{0}(n):\\n    for i in range(n): n += i * {0}\\n    return n\\n"
@@ -273,6 +302,9 @@ class Auto(unittest.TestCase):
     def test_eager(self):
         self.check("SECONDS, EAGER = 5, False" + EAGER)
         self.check("SECONDS, EAGER = 30, True" + EAGER, "--stress", "eager")
+
+    def test_functions_anywhere(self):
+        self.check(WHEREABOUTS, "--stress", "eager")
 
     def test_waiting_is_not_busy(self):
         self.check(WAITING)

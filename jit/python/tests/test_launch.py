@@ -173,8 +173,9 @@ class Launch(unittest.TestCase):
         self.folder = folder.name
         write_files(self.folder)
 
-    def run_python(self, *words, **options):
+    def run_python(self, *words, settings={}, **options):
         environment = dict(os.environ, PYTHONDONTWRITEBYTECODE="1", EMBERJIT_RUNTIME_DIR=self.folder + "/run")
+        environment.update(settings)
         return subprocess.run(
             [sys.executable, *words], cwd=self.folder, env=environment, capture_output=True, **options
         )
@@ -231,6 +232,14 @@ class Launch(unittest.TestCase):
         done = self.run_python("-m", "emberjit", "--help")
         self.assertEqual((done.returncode, done.stderr), (0, b""))
         self.assertTrue(done.stdout.startswith(b"usage: python -m emberjit"))
+
+    def test_wrong_setting(self):
+        """Check that a setting that is no number is refused in one sentence, and at an import as ImportError."""
+        done = self.run_python("-m", "emberjit", "-c", "", settings={"EMBERJIT_CODE_MEMORY": "many"})
+        self.assertEqual(done.returncode, 1)
+        self.assertRegex(done.stderr, rb"\AEMBERJIT_CODE_MEMORY is `many`, not a number of MiB from 1 to \d+\n\Z")
+        done = self.run_python("-c", "import emberjit", settings={"EMBERJIT_CODE_MEMORY": "many"})
+        self.assertIn(b"ImportError: EMBERJIT_CODE_MEMORY is `many`", done.stderr)
 
 
 if __name__ == "__main__":

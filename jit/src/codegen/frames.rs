@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use super::Codegen;
 use crate::cpython::at;
+use crate::cpython::code::Code;
 use crate::cpython::frame::{NATIVE_UNITS, RUNNING_COMPILED};
 use crate::hir::{EntryKind, Op, StateId, Value};
 use crate::passes::refcount;
@@ -34,22 +35,22 @@ impl Codegen<'_, '_> {
         self.b.set_cold_block(bind);
         self.b.set_cold_block(interpret);
         let code = self.f.frames[0].code.clone();
-        let n = self.b.ins().band_imm_s(nargsf, !ARGUMENTS_OFFSET);
         let wanted = bind::slots_wanted(&code) as i64;
-        let wrong = self.b.ins().icmp_imm_s(IntCC::NotEqual, n, wanted);
         let simple = bind::binds_simply(&code);
-        let named = if simple {
-            self.b.ins().icmp_imm_s(IntCC::NotEqual, kwnames, 0)
+        let all = if simple {
+            self.named_in_order(&code, nargsf, kwnames, bind)
         } else {
             let bound = self.b.ins().band_imm_s(kwnames, bind::BOUND as i64);
-            self.b.ins().icmp_imm_s(IntCC::Equal, bound, 0)
+            let unbound = self.b.ins().icmp_imm_s(IntCC::Equal, bound, 0);
+            self.leave_if(unbound, bind);
+            nargsf
         };
+        let n = self.b.ins().band_imm_s(all, !ARGUMENTS_OFFSET);
+        let wrong = self.b.ins().icmp_imm_s(IntCC::NotEqual, n, wanted);
         if simple && self.world.has_defaults {
-            self.leave_if(named, bind);
             self.find_defaults(n, wanted, wrong, bind);
         } else {
-            let unusual = self.b.ins().bor(wrong, named);
-            self.leave_if(unusual, bind);
+            self.leave_if(wrong, bind);
         }
         let sp = self.b.ins().get_stack_pointer(clif::I64);
         let tstate =
@@ -62,7 +63,7 @@ impl Codegen<'_, '_> {
         self.check_world(interpret);
         let cframe = self.load(clif::I64, tstate, at::tstate::CFRAME as i32);
         let before = self.load(clif::I64, cframe, at::tstate::CFRAME_CURRENT_FRAME as i32);
-        let called = self.called_by_interpreter(before, nargsf);
+        let called = self.called_by_interpreter(before, all, simple.then_some((kwnames, bind)));
         if self.root_kind == RootKind::Function {
             self.charge(called, interpret);
         }
@@ -74,7 +75,7 @@ impl Codegen<'_, '_> {
             self.hold_callee();
             self.push_root();
         }
-        self.take_arguments(nargsf, called);
+        self.take_arguments(all, called);
         self.b.switch_to_block(full);
         self.give_back_units();
         self.b.ins().jump(interpret, &[]);
@@ -98,6 +99,57 @@ impl Codegen<'_, '_> {
             Some(clif::I64),
         );
         self.return_value(r.expect("a result"));
+    }
+
+    /// The number of all arguments, with the flag of `nargsf`: those that are passed by name count as passed by position
+    /// if they are the next parameters in their order. Goes to `otherwise` if they are not.
+    fn named_in_order(
+        &mut self,
+        code: &Code,
+        nargsf: ir::Value,
+        kwnames: ir::Value,
+        otherwise: ir::Block,
+    ) -> ir::Value {
+        let (look, head, compare, done) =
+            (self.b.create_block(), self.b.create_block(), self.b.create_block(), self.b.create_block());
+        [look, head, compare].into_iter().for_each(|block| self.b.set_cold_block(block));
+        let left = self.b.append_block_param(head, clif::I64);
+        let all = self.b.append_block_param(done, clif::I64);
+        self.b.ins().brif(kwnames, look, &[], done, &[nargsf.into()]);
+        let was_cold = std::mem::replace(&mut self.is_cold, true);
+        self.b.switch_to_block(look);
+        let n = self.b.ins().band_imm_s(nargsf, !ARGUMENTS_OFFSET);
+        if code.posonly > 0 {
+            let few = self.b.ins().icmp_imm_s(IntCC::UnsignedLessThan, n, code.posonly as i64);
+            self.leave_if(few, otherwise);
+        }
+        let size = self.load(clif::I64, kwnames, at::object::SIZE as i32);
+        let end = self.b.ins().iadd(n, size);
+        let many = self.b.ins().icmp_imm_s(IntCC::UnsignedGreaterThan, end, code.argcount as i64);
+        self.leave_if(many, otherwise);
+        // SAFETY: the version keeps the code object, and that its names.
+        let parameters: usize = unsafe { code.object.get(at::code::LOCALSPLUSNAMES) };
+        let parameters = self.address(parameters);
+        let bytes = self.b.ins().ishl_imm_u(n, 3);
+        let parameters = self.b.ins().iadd(parameters, bytes);
+        self.b.ins().jump(head, &[size.into()]);
+        self.b.switch_to_block(head);
+        let sum = self.b.ins().iadd(nargsf, size);
+        self.b.ins().brif(left, compare, &[], done, &[sum.into()]);
+        self.b.switch_to_block(compare);
+        let left = self.b.ins().iadd_imm_s(left, -1);
+        let bytes = self.b.ins().ishl_imm_u(left, 3);
+        let [name, parameter] = [kwnames, parameters].map(|tuple| {
+            let place = self.b.ins().iadd(tuple, bytes);
+            self.load(clif::I64, place, at::tuple::ITEMS as i32)
+        });
+        // Of strings that are equal but not the same the binder knows.
+        let other = self.b.ins().icmp(IntCC::NotEqual, name, parameter);
+        self.leave_if(other, otherwise);
+        self.b.ins().jump(head, &[left.into()]);
+        self.is_cold = was_cold;
+        self.b.switch_to_block(done);
+        all
     }
 
     /// Looks for defaults of arguments that are not passed, if that is `some`: goes to `otherwise` if there are
@@ -126,8 +178,15 @@ impl Codegen<'_, '_> {
     }
 
     /// Whether, and how, the interpreter has called, in the frame at `caller`, which may be null: 0, or where
-    /// the arguments lie ([`ON_STACK`], [`spread::IN_TUPLE`], [`spread::IN_OWN_TUPLE`]).
-    fn called_by_interpreter(&mut self, caller: ir::Value, nargsf: ir::Value) -> ir::Value {
+    /// the arguments lie ([`ON_STACK`], [`spread::IN_TUPLE`], [`spread::IN_OWN_TUPLE`]). `nargsf` has the number of all.
+    ///
+    /// Goes to the block beside the names, if there are any, where `CALL_FUNCTION_EX` may have called.
+    fn called_by_interpreter(
+        &mut self,
+        caller: ir::Value,
+        nargsf: ir::Value,
+        names: Option<(ir::Value, ir::Block)>,
+    ) -> ir::Value {
         let (look, elsewhere) = (self.b.create_block(), self.b.create_block());
         let (ask, known) = (self.b.create_block(), self.b.create_block());
         self.b.set_cold_block(ask);
@@ -159,6 +218,22 @@ impl Codegen<'_, '_> {
         // `CALL_FUNCTION_EX`'s lie in a tuple, behind no word that tells anything.
         self.b.switch_to_block(elsewhere);
         let word_before = self.b.ins().icmp_imm_s(IntCC::SignedLessThan, nargsf, 0);
+        if let Some((kwnames, otherwise)) = names {
+            let (named, unnamed) = (self.b.create_block(), self.b.create_block());
+            self.b.set_cold_block(named);
+            self.b.ins().brif(kwnames, named, &[], unnamed, &[]);
+            self.b.switch_to_block(named);
+            let was_cold = std::mem::replace(&mut self.is_cold, true);
+            let no_word = self.b.ins().icmp_imm_s(IntCC::Equal, word_before, 0);
+            self.leave_if(no_word, otherwise);
+            let word = self.load(clif::I64, self.args, -8);
+            let untold = self.b.ins().ushr_imm_u(word, refcount::MOST_PASSED as i64);
+            let untold = self.b.ins().icmp(IntCC::NotEqual, untold, self.callee);
+            self.leave_if(untold, otherwise);
+            self.b.ins().jump(known, &[no.into()]);
+            self.is_cold = was_cold;
+            self.b.switch_to_block(unnamed);
+        }
         self.b.ins().brif(word_before, known, &[no.into()], ask, &[]);
         self.b.switch_to_block(ask);
         let (callee, args) = (self.callee, self.args);

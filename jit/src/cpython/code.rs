@@ -108,19 +108,6 @@ impl Code {
         (self.object.0 as i64 + at::code::CODE_ADAPTIVE as i64 + 2 * unit) as u64
     }
 
-    /// First unit of the instruction that `unit`, an opcode or a cache, belongs to.
-    pub fn instruction_at(&self, unit: u32) -> u32 {
-        let mut at = 0;
-        while at < self.units.len() as u32 {
-            let next = at + 1 + u32::from(opcode::CACHES[usize::from(self.units[at as usize] as u8)]);
-            if unit < next {
-                break;
-            }
-            at = next;
-        }
-        at
-    }
-
     /// 1-based line and column of the instruction at `unit`; 0 where unknown.
     pub fn line_column(&self, unit: u32) -> (u32, u32) {
         let position = linetable::position_at(&self.positions, unit);

@@ -31,8 +31,25 @@ pub fn method() -> Obj {
     Obj(&raw const PyMethod_Type as usize)
 }
 
+/// The functions that a property, static method or class method is made of, null where it has none; nothing of other
+/// objects.
+///
+/// # Safety
+/// `o` must be alive.
+pub unsafe fn wrapped(o: Obj) -> Vec<Obj> {
+    // SAFETY: getter, setter and deleter of a property, and the callable of the others, are the first fields.
+    unsafe {
+        let class = o.class();
+        let methods = [&raw const PyStaticMethod_Type as usize, &raw const PyClassMethod_Type as usize];
+        let fields = if class == known::property() { 3 } else { usize::from(methods.contains(&class.0)) };
+        (0..fields).map(|i| o.get(super::at::PROPERTY_GET + 8 * i)).collect()
+    }
+}
+
 unsafe extern "C" {
     static PyMethod_Type: u8;
+    static PyStaticMethod_Type: u8;
+    static PyClassMethod_Type: u8;
     static _Py_NoneStruct: u8;
     static _Py_TrueStruct: u8;
     static _Py_FalseStruct: u8;

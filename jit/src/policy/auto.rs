@@ -1,9 +1,8 @@
 //! Mode `auto`: samples from inside, ranked by the same ranker, compiled by the same path as a plan
 //! from outside.
 
-use std::collections::{BTreeMap, HashMap};
-use std::rc::Rc;
-use std::sync::Mutex;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, Mutex};
 
 use emberjit_pgo::plan::{Entry, Plan, RootPlan};
 use emberjit_pgo::profile::{Frame, FrameKind, Meta, Profile, Source, Stack};
@@ -12,11 +11,11 @@ use emberjit_pgo::{CallSite, CodeId};
 
 use crate::build::Lessons;
 use crate::cpython::Obj;
-use crate::cpython::code::Code;
 use crate::runtime::state::{self, Stress};
 
+use super::facts::SeenCode;
+use super::plans;
 use super::sampler::{RawStack, Sampler};
-use super::{facts, plans};
 
 /// How soon something is done. The sampler's stays what it was when sampling began.
 #[derive(Clone, Copy)]
@@ -42,7 +41,7 @@ pub fn sampler() -> Sampler {
 }
 
 /// A stack as the sampler saw it.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct SeenStack {
     thread: u64,
     in_native: bool,
@@ -50,9 +49,14 @@ struct SeenStack {
     frames: Vec<(usize, u32)>,
 }
 
+/// With counts.
+type SeenStacks = BTreeMap<SeenStack, u64>;
+
+/// What is known of code objects, by their addresses.
+type SeenCodes = HashMap<usize, Arc<SeenCode>>;
+
 struct Auto {
-    /// With counts.
-    stacks: BTreeMap<SeenStack, u64>,
+    stacks: SeenStacks,
     /// Classes of first arguments, with counts: by the function's code, and by the place of the call.
     selves: HashMap<usize, HashMap<u32, u64>>,
     receivers: HashMap<(usize, u32), HashMap<u32, u64>>,
@@ -79,7 +83,7 @@ fn sink(batch: &[RawStack], pace: Pace) {
     });
     state::with(|jit| {
         // Alive now, with the GIL held; the code watcher takes them out again.
-        jit.seen_codes.extend(batch.iter().flat_map(|r| r.frames.iter().map(|f| Obj(f.code))));
+        batch.iter().flat_map(|r| &r.frames).for_each(|f| _ = jit.seen_codes.entry(Obj(f.code)).or_default());
     });
     for raw in batch.iter().filter(|r| r.cpu_ns > 0 && !r.frames.is_empty()) {
         for (i, frame) in raw.frames.iter().enumerate().filter(|(_, frame)| frame.receiver != 0) {
@@ -98,13 +102,12 @@ fn sink(batch: &[RawStack], pace: Pace) {
     if auto.samples >= auto.next {
         auto.step = (auto.step * 2).min(pace.longest);
         auto.next = auto.samples + auto.step;
-        // SAFETY: the sink runs with the GIL held; code objects of fresh samples are checked below.
-        let (profile, facts) = unsafe {
-            teach(auto);
-            profile(auto, pace.hz)
-        };
-        let options = options(pace);
-        plans::submit_made(move || plan(&profile, &facts, options));
+        let (codes, stacks, options) = (seen_codes(&auto.stacks), auto.stacks.clone(), options(pace));
+        teach(auto, &codes);
+        plans::submit_made(move || {
+            let (profile, facts) = profile(&stacks, &codes, pace.hz);
+            plan(&profile, &facts, options)
+        });
         auto.stacks.retain(|_, count| {
             *count /= 2;
             *count > 0
@@ -152,56 +155,64 @@ fn plan(profile: &Profile, facts: &Facts, options: RankOptions) -> Plan {
     plan
 }
 
-unsafe fn profile(auto: &Auto, frequency_hz: u32) -> (Profile, Facts) {
-    let mut codes: HashMap<usize, Option<Rc<Code>>> = HashMap::new();
+/// What is known of the code in stacks, as far as it is still there. What is new is read, with the GIL held.
+fn seen_codes(stacks: &SeenStacks) -> SeenCodes {
+    let sought: BTreeSet<usize> = stacks.keys().flat_map(|s| s.frames.iter().map(|f| f.0)).collect();
+    let of = |address: &usize| state::with(|jit| jit.seen_codes.get(&Obj(*address)).cloned());
+    let alive = sought.iter().filter_map(|address| Some((*address, of(address)?)));
+    alive
+        .map(|(address, known)| {
+            let known = known.unwrap_or_else(|| {
+                // SAFETY: code objects leave the table when they are destroyed.
+                let new = Arc::new(unsafe { SeenCode::read(Obj(address)) });
+                state::with(|jit| jit.seen_codes.insert(Obj(address), Some(new.clone())));
+                new
+            });
+            (address, known)
+        })
+        .collect()
+}
+
+/// What was seen as a profile and facts. Needs no GIL.
+fn profile(stacks: &SeenStacks, codes: &SeenCodes, frequency_hz: u32) -> (Profile, Facts) {
     let mut profile = Profile {
         meta: Meta { frequency_hz, source: Source::InProcess, pid: std::process::id(), ..Meta::default() },
         ..Profile::default()
     };
-    for (seen, count) in &auto.stacks {
-        let mut frames = Vec::new();
-        for (address, offset) in seen.frames.iter().rev() {
-            let code = codes.entry(*address).or_insert_with(|| {
-                // SAFETY: looked up among live objects only.
-                unsafe { live_code(*address) }
-            });
-            let Some(code) = code else { continue };
+    for (seen, count) in stacks {
+        let known = seen.frames.iter().rev().filter_map(|(address, offset)| {
+            let code = codes.get(address)?;
             // A caller whose callee runs in the same evaluation loop stands at its call's last cache.
-            let offset = &(2 * code.instruction_at(offset / 2));
-            let (line, column) = code.line_column(offset / 2);
-            let kind = FrameKind::Interpreted;
-            frames.push(Frame { code: code.info.id, offset: *offset, line, column, kind, native: None });
-        }
+            let at = code.place(*offset);
+            let (code, kind) = (code.facts.info.id, FrameKind::Interpreted);
+            Some(Frame { code, offset: at.offset, line: at.line, column: at.column, kind, native: None })
+        });
+        let mut frames: Vec<Frame> = known.collect();
         note_sites(&mut profile, &frames, *count);
         frames.extend(seen.in_native.then(|| Frame::native("[native]")));
         let thread = seen.thread as u32;
         profile.stacks.push(Stack { thread, frames, samples: *count, partial: false });
         profile.health.samples += count;
     }
-    let mut all = Facts::default();
-    for code in codes.into_values().flatten() {
-        profile.codes.insert(code.info.id, code.info.clone());
-        let facts = facts::of(&code);
-        all.codes.insert(code.info.id, facts);
-    }
-    note_loops(&mut profile, &all);
-    (profile, all)
+    let of = |c: &Arc<SeenCode>| (c.facts.info.id, c.facts.clone());
+    let facts = Facts { codes: codes.values().map(of).collect() };
+    profile.codes = facts.codes.iter().map(|(id, facts)| (*id, facts.info.clone())).collect();
+    note_loops(&mut profile, &facts);
+    (profile, facts)
 }
 
 /// Tells the compiler which classes were seen.
-unsafe fn teach(auto: &mut Auto) {
+fn teach(auto: &mut Auto, codes: &SeenCodes) {
     let mut selves = HashMap::new();
     let mut classes: HashMap<CallSite, HashMap<u32, u64>> = HashMap::new();
     for (address, seen) in auto.selves.drain() {
-        // SAFETY: looked up among live objects only.
-        if let Some(code) = unsafe { live_code(address) } {
-            selves.insert(code.info.id, seen);
+        if let Some(code) = codes.get(&address) {
+            selves.insert(code.facts.info.id, seen);
         }
     }
     for ((address, offset), seen) in auto.receivers.drain() {
-        // SAFETY: as above.
-        let Some(code) = (unsafe { live_code(address) }) else { continue };
-        let site = CallSite { code: code.info.id, offset: 2 * code.instruction_at(offset / 2) };
+        let Some(code) = codes.get(&address) else { continue };
+        let site = CallSite { code: code.facts.info.id, offset: code.place(offset).offset };
         let at_site = classes.entry(site).or_default();
         seen.into_iter().for_each(|(tag, n)| *at_site.entry(tag).or_default() += n);
     }
@@ -218,14 +229,6 @@ unsafe fn teach(auto: &mut Auto) {
             Lessons::add(jit.learn().classes.entry(site).or_default(), ordered(seen));
         }
     });
-}
-
-/// The code object at an address, if there still is one.
-unsafe fn live_code(address: usize) -> Option<Rc<Code>> {
-    let o = Obj(address);
-    let alive = state::with(|jit| jit.seen_codes.contains(&o));
-    // SAFETY: code objects leave the set when they are destroyed.
-    alive.then(|| unsafe { Code::read(o) })
 }
 
 fn note_sites(profile: &mut Profile, frames: &[Frame], count: u64) {

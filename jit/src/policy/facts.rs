@@ -5,8 +5,46 @@ use emberjit_layout::loops::{self, Jump};
 use emberjit_layout::opcode::op;
 use emberjit_pgo::rank::{CodeFacts, LoopFacts, SiteFacts, made_by};
 
-use crate::bytecode::{Cfg, Instr};
+use crate::bytecode::{self, Cfg, Instr};
+use crate::cpython::Obj;
 use crate::cpython::code::Code;
+
+/// What the ranker is told of a code object that samples found. It does not change while the object lives.
+pub struct SeenCode {
+    pub facts: CodeFacts,
+    /// Of all instructions, by offset.
+    places: Vec<Place>,
+}
+
+/// Where an instruction stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// Of its opcode, in bytes.
+    pub offset: u32,
+    /// 1-based; 0 where unknown.
+    pub line: u32,
+    pub column: u32,
+}
+
+impl SeenCode {
+    /// # Safety
+    /// The GIL must be held and `object` be a live code object.
+    pub unsafe fn read(object: Obj) -> SeenCode {
+        // SAFETY: as above.
+        let code = unsafe { Code::read(object) };
+        let places = bytecode::decode(&code.units).into_iter().map(|i| {
+            let (line, column) = code.line_column(i.at);
+            Place { offset: 2 * i.at, line, column }
+        });
+        SeenCode { places: places.collect(), facts: of(&code) }
+    }
+
+    /// The instruction that `offset`, of an opcode or a cache, belongs to.
+    pub fn place(&self, offset: u32) -> Place {
+        let behind = self.places.partition_point(|p| p.offset <= offset);
+        behind.checked_sub(1).map_or(Place::default(), |i| self.places[i])
+    }
+}
 
 /// Facts of one code object; callees and sizes are filled in by who knows them.
 pub fn of(code: &Code) -> CodeFacts {
@@ -45,4 +83,20 @@ fn loops(cfg: &Cfg, handlers: &[Handler]) -> Vec<LoopFacts> {
         back.filter_map(|i| Some(Jump { at: i.at, next: i.next, target: i.target()? })).collect();
     let loops = loops::loops(&jumps, handlers).into_iter();
     loops.map(|l| LoopFacts { header: 2 * l.start, end: 2 * l.end }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Check that caches belong to the instruction before them.
+    #[test]
+    fn caches_belong_to_instructions() {
+        let places = [(0, 1), (2, 1), (12, 2)].map(|(offset, line)| Place { offset, line, column: 1 });
+        let code = SeenCode { facts: CodeFacts::default(), places: places.to_vec() };
+        let found = [0, 2, 10, 12, 90].map(|offset| code.place(offset).offset);
+        assert_eq!(found, [0, 2, 2, 12, 12]);
+        let empty = SeenCode { facts: CodeFacts::default(), places: Vec::new() };
+        assert_eq!(empty.place(4), Place::default());
+    }
 }

@@ -4,6 +4,7 @@ pub mod auto;
 pub mod compile;
 pub mod control;
 pub mod facts;
+pub mod find;
 pub mod first;
 pub mod later;
 pub mod narrow;

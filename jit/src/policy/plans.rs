@@ -3,8 +3,7 @@
 //! The thread lives only while there is work. Code whose versions do not last is compiled again, each time after
 //! a longer while.
 
-use std::collections::{BTreeMap, HashMap};
-use std::ffi::c_void;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -15,15 +14,11 @@ use emberjit_pgo::plan::{Decision, Entry, Plan, Receivers, RootPlan};
 use pyo3::Python;
 
 use crate::build::{Lessons, Refused, Root, refused};
-use crate::cpython::code::Code;
-use crate::cpython::frame::{Frame, Thread};
-use crate::cpython::types::known;
-use crate::cpython::{Obj, PyUnstable_GC_VisitObjects, at, ffi, text};
-use crate::runtime::state::Sought;
-use crate::runtime::{generators, retire, state};
+use crate::cpython::{Obj, at};
+use crate::runtime::{retire, state};
 
-use super::compile;
 use super::control::spawn_quiet;
+use super::{compile, find};
 
 static QUEUE: Mutex<Vec<Waiting>> = Mutex::new(Vec::new());
 /// What gives the next plan. The queue is locked before it.
@@ -207,7 +202,7 @@ fn carry_out(batch: Vec<RootPlan>) -> Vec<RootPlan> {
             }
         });
         // SAFETY: the GIL is held.
-        let found = unsafe { find_functions(&batch) };
+        let found = unsafe { find::functions(&batch) };
         state::with(|jit| jit.seek(found));
     });
     let mut batch = batch.into_iter();
@@ -243,7 +238,7 @@ fn one(plan: &RootPlan) {
         return Python::attach(|_| note(plan, r.reason, &r.detail));
     }
     let prepared = Python::attach(|_| {
-        let functions = state::with(|jit| jit.sought.get(&key(plan)).cloned()).unwrap_or_default();
+        let functions = state::with(|jit| jit.sought.get(&find::key(plan)).cloned()).unwrap_or_default();
         // SAFETY: the GIL is held; functions that end are no longer among those that were found.
         unsafe {
             match root(plan, &functions) {
@@ -315,114 +310,21 @@ fn stand_in(plan: &RootPlan, left_out: &[&Decision]) {
     enqueue(roots, Instant::now());
 }
 
-fn key(plan: &RootPlan) -> Sought {
-    (plan.qualname.clone(), plan.first_line, plan.file.clone())
-}
-
-/// Live functions for the roots of a batch.
-unsafe fn find_functions(batch: &[RootPlan]) -> HashMap<Sought, Vec<Obj>> {
-    let mut search = Search { batch, found: batch.iter().map(|p| (key(p), Vec::new())).collect() };
-    // SAFETY: the GIL is held, and the search lives until this returns. No Python code runs: the program's own
-    // ideas of importing and of `gc` do not count here.
-    unsafe { PyUnstable_GC_VisitObjects(look_at, (&raw mut search).cast()) };
-    search.found
-}
-
-struct Search<'a> {
-    batch: &'a [RootPlan],
-    found: HashMap<Sought, Vec<Obj>>,
-}
-
-/// Notes an object that the collector knows if it is a function that is searched for; 1: goes on.
-extern "C" fn look_at(object: *mut ffi::PyObject, search: *mut c_void) -> i32 {
-    // SAFETY: a live object, and the search of `find_functions`.
-    unsafe {
-        let (o, search) = (Obj::from(object), &mut *search.cast::<Search>());
-        if o.class() != known::function() {
-            return 1;
-        }
-        let code = Obj(o.get(at::function::CODE));
-        let line: i32 = code.get(at::code::FIRSTLINENO);
-        if !search.batch.iter().any(|p| p.first_line == line as u32) {
-            return 1;
-        }
-        let key =
-            (text(Obj(code.get(at::code::QUALNAME))), line as u32, text(Obj(code.get(at::code::FILENAME))));
-        if let Some(found) = search.found.get_mut(&key) {
-            found.push(o);
-        }
-    }
-    1
-}
-
 /// What to compile for a plan's root, if it is here.
 unsafe fn root(plan: &RootPlan, functions: &[Obj]) -> Result<Root, Refused> {
     // SAFETY: the GIL is held.
     unsafe {
         match plan.entry {
             Entry::Function => {
-                let mut matching = functions
-                    .iter()
-                    .filter(|f| Code::read(Obj(f.get(at::function::CODE))).info.id == plan.code);
-                let f = matching.next();
-                compile::function_root(
-                    *f.ok_or_else(|| refused("not-found", "there is no such function now"))?,
-                )
+                let found = functions.iter().find(|f| find::is_for(**f, plan));
+                let f = *found.ok_or_else(|| refused("not-found", "there is no such function now"))?;
+                compile::function_root(f)
             }
-            Entry::Loop(offset) => match running(plan).or_else(|| suspended(plan)) {
+            Entry::Loop(offset) => match find::running(plan).or_else(|| find::suspended(plan)) {
                 Some(frame) => compile::loop_root(frame, offset / 2),
                 None if functions.is_empty() => Err(refused("not-found", "no such code runs now")),
                 None => Err(refused("not-running", "the loop is not running any more")),
             },
         }
-    }
-}
-
-/// A frame of any thread that runs the plan's code.
-unsafe fn running(plan: &RootPlan) -> Option<Frame> {
-    // SAFETY: the GIL is held: no thread moves.
-    unsafe {
-        let mut thread = ffi::PyInterpreterState_ThreadHead(ffi::PyInterpreterState_Get());
-        while !thread.is_null() {
-            let mut frame = Thread(thread as usize).current_frame();
-            while frame.0 != 0 {
-                if frame.owner() != 3 && is_of(Obj(frame.code()), plan) {
-                    return Some(frame);
-                }
-                frame = Frame(frame.previous());
-            }
-            thread = ffi::PyThreadState_Next(thread);
-        }
-        None
-    }
-}
-
-/// The frame of a generator or coroutine with the plan's code that waits to go on: where its loops run briefly at a
-/// time, it does so whenever another thread has its turn.
-unsafe fn suspended(plan: &RootPlan) -> Option<Frame> {
-    let mut search = (plan, None);
-    // SAFETY: the GIL is held, the search lives until this returns, and no Python code runs.
-    unsafe { PyUnstable_GC_VisitObjects(look_for_frame, (&raw mut search).cast()) };
-    search.1
-}
-
-/// Notes the frame of an object that the collector knows if it is the one; 0: that is enough.
-extern "C" fn look_for_frame(object: *mut ffi::PyObject, search: *mut c_void) -> i32 {
-    // SAFETY: a live object, and the search of `suspended`.
-    unsafe {
-        let (plan, found) = &mut *search.cast::<(&RootPlan, Option<Frame>)>();
-        *found = generators::suspended_frame(Obj::from(object)).filter(|f| is_of(Obj(f.code()), plan));
-        i32::from(found.is_none())
-    }
-}
-
-/// Whether a code object is the one that a plan is for.
-unsafe fn is_of(code: Obj, plan: &RootPlan) -> bool {
-    // SAFETY: a live code object.
-    unsafe {
-        let line: i32 = code.get(at::code::FIRSTLINENO);
-        line as u32 == plan.first_line
-            && text(Obj(code.get(at::code::QUALNAME))) == plan.qualname
-            && Code::read(code).info.id == plan.code
     }
 }

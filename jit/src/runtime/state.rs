@@ -6,8 +6,8 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use emberjit_pgo::control::Refusal;
@@ -20,6 +20,7 @@ use crate::code::symbols::Symbols;
 use crate::cpython::frame::{Frame, Thread};
 use crate::cpython::{Obj, at, ffi, function};
 use crate::hir::EntryKind;
+use crate::policy::facts::SeenCode;
 
 use super::retire::Past;
 use super::version::Version;
@@ -135,8 +136,8 @@ pub struct Jit {
     pub rescued_codes: Vec<Obj>,
     /// References of invalid versions, dropped as soon as nothing is borrowed.
     pub unheld: Vec<Obj>,
-    /// Code objects known to be alive: seen in samples, not destroyed since.
-    pub seen_codes: HashSet<Obj>,
+    /// Code objects known to be alive: seen in samples, not destroyed since; and what was read of them.
+    pub seen_codes: HashMap<Obj, Option<Arc<SeenCode>>>,
     /// Tools that want events, of one code object or of all (null). As long as there is one, functions have
     /// CPython's own entry.
     pub tools: HashSet<(i64, Obj)>,
