@@ -77,7 +77,9 @@ except ModuleNotFoundError as _error:
         "emberjit's native module is missing: install the package again, or build it in the source tree"
     ) from None
 except ImportError as _error:
-    raise _refusal(str(_error)) from None
+    if not _is_command():
+        raise
+    raise _refusal(_error) from None
 
 __all__ = [
     "compile",

@@ -259,6 +259,23 @@ while perf_counter() < end and not all(map(emberjit.is_compiled, functions)):
 assert all(map(emberjit.is_compiled, functions)), [f for f in functions if not emberjit.is_compiled(f)]
 """
 
+# The module names the last one of them; the first one is hot.
+HANDLERS = """
+handlers = []
+for k in range(3):
+    def handler(n, k=k):
+        total = 0
+        for i in range(n):
+            a = i * 3 + k
+            total += (a + i) % 7 + (a * i - i) % 5
+        return total
+    handlers.append(handler)
+while perf_counter() < end and not emberjit.is_compiled(handlers[0]):
+    for _ in range(2000):
+        handlers[0](20)
+assert all(map(emberjit.is_compiled, handlers)), handlers
+"""
+
 # Each of the functions has far too small a share of the time for a usual plan.
 EAGER = """
 SOURCE = "def work_{0}(n):\\n    for i in range(n): n += i * {0}\\n    return n\\n"
@@ -305,6 +322,8 @@ class Auto(unittest.TestCase):
 
     def test_functions_anywhere(self):
         self.check(WHEREABOUTS, "--stress", "eager")
+        self.check(HANDLERS, "--stress", "eager")
+        self.check(HANDLERS)
 
     def test_waiting_is_not_busy(self):
         self.check(WAITING)

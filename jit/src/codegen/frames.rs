@@ -187,7 +187,7 @@ impl Codegen<'_, '_> {
         nargsf: ir::Value,
         names: Option<(ir::Value, ir::Block)>,
     ) -> ir::Value {
-        let (look, elsewhere) = (self.b.create_block(), self.b.create_block());
+        let (look, inside, elsewhere) = (self.b.create_block(), self.b.create_block(), self.b.create_block());
         let (ask, known) = (self.b.create_block(), self.b.create_block());
         self.b.set_cold_block(ask);
         let called = self.b.append_block_param(known, clif::I64);
@@ -205,7 +205,7 @@ impl Codegen<'_, '_> {
         let offset = self.b.ins().iadd_imm_s(offset, -first);
         let size = self.b.ins().iadd_imm_s(bytes, -first);
         // No arguments at all may lie right behind its end.
-        let inside = self.b.ins().icmp(IntCC::UnsignedLessThanOrEqual, offset, size);
+        let is_inside = self.b.ins().icmp(IntCC::UnsignedLessThanOrEqual, offset, size);
         // Functions in C hand on what lies behind a callable that is an argument of theirs: fewer than the
         // instruction has. With its own callable come as many, or one more.
         let instr = self.load(clif::I64, caller, at::frame::PREV_INSTR as i32);
@@ -213,8 +213,13 @@ impl Codegen<'_, '_> {
         let n = self.b.ins().ireduce(clif::I8, nargsf);
         let more = self.b.ins().isub(n, oparg);
         let all = self.b.ins().icmp_imm_s(IntCC::UnsignedLessThanOrEqual, more, 1);
-        let inside = self.b.ins().band(inside, all);
-        self.b.ins().brif(inside, known, &[on_stack.into()], elsewhere, &[]);
+        let may_be = self.b.ins().band(is_inside, all);
+        self.b.ins().brif(may_be, inside, &[], elsewhere, &[]);
+        // Others hand on all of them, for what they hold themselves (`functools.partial`).
+        self.b.switch_to_block(inside);
+        let before = self.load(clif::I64, self.args, -8);
+        let own = self.b.ins().icmp(IntCC::Equal, before, self.callee);
+        self.b.ins().brif(own, known, &[on_stack.into()], elsewhere, &[]);
         // `CALL_FUNCTION_EX`'s lie in a tuple, behind no word that tells anything.
         self.b.switch_to_block(elsewhere);
         let word_before = self.b.ins().icmp_imm_s(IntCC::SignedLessThan, nargsf, 0);
@@ -356,24 +361,22 @@ impl Codegen<'_, '_> {
     fn takeable(&mut self, nargsf: ir::Value, called: ir::Value) -> ir::Value {
         let on_stack = self.b.ins().icmp_imm_s(IntCC::Equal, called, ON_STACK);
         let in_tuple = self.b.ins().icmp_imm_s(IntCC::Equal, called, spread::IN_OWN_TUPLE);
-        let (look, known) = (self.b.create_block(), self.b.create_block());
+        let own = self.b.ins().bor(on_stack, in_tuple);
+        let (ask, look, known) = (self.b.create_block(), self.b.create_block(), self.b.create_block());
         let mask = self.b.append_block_param(known, clif::I64);
-        // There may be nothing before the arguments unless the caller says so.
         let (none, all) = (self.int(0), self.int(-1));
+        self.b.ins().brif(own, known, &[all.into()], ask, &[]);
+        // There may be nothing before the arguments unless the caller says so.
+        self.b.switch_to_block(ask);
         let word_before = self.b.ins().icmp_imm_s(IntCC::SignedLessThan, nargsf, 0);
-        let word_before = self.b.ins().bor(word_before, on_stack);
-        let otherwise = self.b.ins().select(in_tuple, all, none);
-        self.b.ins().brif(word_before, look, &[], known, &[otherwise.into()]);
+        self.b.ins().brif(word_before, look, &[], known, &[none.into()]);
         self.b.switch_to_block(look);
         let word = self.load(clif::I64, self.args, -8);
-        let from_stack = self.b.ins().icmp(IntCC::Equal, word, self.callee);
-        let from_stack = self.b.ins().band(from_stack, on_stack);
         let high = self.b.ins().ushr_imm_u(word, refcount::MOST_PASSED as i64);
         let told = self.b.ins().icmp(IntCC::Equal, high, self.callee);
         let low = self.b.ins().band_imm_s(word, (1 << refcount::MOST_PASSED) - 1);
         let some = self.b.ins().select(told, low, none);
-        let mask_now = self.b.ins().select(from_stack, all, some);
-        self.b.ins().jump(known, &[mask_now.into()]);
+        self.b.ins().jump(known, &[some.into()]);
         self.b.switch_to_block(known);
         mask
     }

@@ -3,9 +3,10 @@
 use super::code::has_slots;
 use super::{Obj, at};
 
-/// Values of `owner`: for frames on a thread's data stack, and in a generator.
+/// Values of `owner`: for frames on a thread's data stack, in a generator, and for those that stand for C code.
 pub const OWNED_BY_THREAD: u8 = 0;
 pub const OWNED_BY_GENERATOR: u8 = 1;
+pub const OWNED_BY_C_STACK: u8 = 3;
 
 /// A thread state's address.
 #[derive(Clone, Copy)]

@@ -27,16 +27,20 @@ struct Pace {
     longest: u64,
     /// Anything seen is worth compiling.
     all: bool,
+    /// Print each plan to standard error: `EMBERJIT_SHOW_PLAN`.
+    shows: bool,
 }
 
-const USUAL: Pace = Pace { hz: 200, first: 60, longest: 2000, all: false };
-const EAGER: Pace = Pace { hz: 2000, first: 4, longest: 32, all: true };
+const USUAL: Pace = Pace { hz: 200, first: 60, longest: 2000, all: false, shows: false };
+const EAGER: Pace = Pace { hz: 2000, first: 4, longest: 32, all: true, shows: false };
 /// Samples that one stack counts for at most: more would be a guess.
 const HEAVIEST: u64 = 5;
 
 /// A sampler for this mode, for [`Sampler::resume`].
 pub fn sampler() -> Sampler {
     let pace = if state::with(|jit| jit.stress) == Stress::Eager { EAGER } else { USUAL };
+    // Now, with the GIL: the program may set others.
+    let pace = Pace { shows: std::env::var_os("EMBERJIT_SHOW_PLAN").is_some(), ..pace };
     Sampler::new(pace.hz, Box::new(move |batch| sink(batch, pace)))
 }
 
@@ -106,7 +110,7 @@ fn sink(batch: &[RawStack], pace: Pace) {
         teach(auto, &codes);
         plans::submit_made(move || {
             let (profile, facts) = profile(&stacks, &codes, pace.hz);
-            plan(&profile, &facts, options)
+            plan(&profile, &facts, options, pace.shows)
         });
         auto.stacks.retain(|_, count| {
             *count /= 2;
@@ -138,9 +142,9 @@ fn options(pace: Pace) -> RankOptions {
 }
 
 /// Ranks what was seen, for what was not asked for already. Needs no GIL.
-fn plan(profile: &Profile, facts: &Facts, options: RankOptions) -> Plan {
+fn plan(profile: &Profile, facts: &Facts, options: RankOptions, shows: bool) -> Plan {
     let mut plan = rank(profile, facts, &options);
-    if std::env::var_os("EMBERJIT_SHOW_PLAN").is_some() {
+    if shows {
         eprintln!("{}", emberjit_pgo::explain(&plan));
     }
     let mut guard = AUTO.lock().unwrap_or_else(|e| e.into_inner());

@@ -4,26 +4,28 @@
 //! not count here. The GIL is held throughout, so where the collector's walk over all objects, which takes
 //! milliseconds, is not needed, it is not made.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ffi::{CString, c_void};
 
 use emberjit_pgo::plan::{Entry, RootPlan};
 
-use crate::cpython::code::Code;
+use crate::cpython::code::{Code, has_slots};
 use crate::cpython::dict;
-use crate::cpython::frame::{Frame, Thread};
+use crate::cpython::frame::{Frame, OWNED_BY_C_STACK, Thread};
 use crate::cpython::types::{self, known};
-use crate::cpython::{Obj, PyUnstable_GC_VisitObjects, at, ffi, text};
+use crate::cpython::{Obj, PyUnstable_GC_VisitObjects, at, ffi, text, tuple_slice};
 use crate::runtime::generators;
 use crate::runtime::state::{self, Sought};
+
+use super::facts::SeenCode;
 
 /// What functions of a plan's root are known by.
 pub fn key(plan: &RootPlan) -> Sought {
     (plan.qualname.clone(), plan.first_line, plan.file.clone())
 }
 
-/// Live functions for the roots of a batch: those that modules and classes have under the roots' names, or if one
-/// has none there, all that the collector knows.
+/// Live functions for the roots of a batch: those that modules and classes have under the roots' names, or if there
+/// may be more, all that the collector knows.
 ///
 /// # Safety
 /// The GIL must be held. What is found is borrowed.
@@ -31,20 +33,70 @@ pub unsafe fn functions(batch: &[RootPlan]) -> HashMap<Sought, Vec<Obj>> {
     let mut search = Search { batch, found: batch.iter().map(|p| (key(p), Vec::new())).collect() };
     // SAFETY: the GIL is held, the search lives until this returns, and no Python code runs.
     unsafe {
-        let wanted = || batch.iter().filter(|plan| plan.entry == Entry::Function);
-        wanted().for_each(|plan| look_up(&plan.qualname, &mut search));
-        let is_found = |plan: &RootPlan| search.found[&key(plan)].iter().any(|f| is_for(*f, plan));
-        if !wanted().all(is_found) {
+        for plan in batch {
+            look_up(&plan.qualname, &mut search);
+            // Modules have functions of each other's.
+            let found = search.found.entry(key(plan)).or_default();
+            let mut known = HashSet::new();
+            found.retain(|f| known.insert(*f));
+        }
+        let wanted = |plan: &&RootPlan| plan.entry == Entry::Function;
+        if !batch.iter().filter(wanted).all(|plan| are_all(&search.found[&key(plan)], plan)) {
             search.found.values_mut().for_each(Vec::clear);
             PyUnstable_GC_VisitObjects(look_at, (&raw mut search).cast());
         }
     }
-    // Modules have functions of each other's.
-    search.found.values_mut().for_each(|found| {
-        found.sort_unstable();
-        found.dedup();
-    });
     search.found
+}
+
+/// Whether these are all functions of a root: nobody else has a reference to their code, and no other code of that
+/// kind was seen in samples.
+unsafe fn are_all(found: &[Obj], plan: &RootPlan) -> bool {
+    // SAFETY: live functions, and code objects that are alive.
+    unsafe {
+        let code_of = |f: &Obj| Obj(f.get(at::function::CODE));
+        let mut codes: HashSet<Obj> = found.iter().filter(|f| is_for(**f, plan)).map(code_of).collect();
+        let is_named = !codes.is_empty();
+        codes.extend(state::with(|jit| {
+            let of_it = |known: &SeenCode| {
+                let i = &known.facts.info;
+                i.id == plan.code && (&i.qualname, i.first_line) == (&plan.qualname, plan.first_line)
+            };
+            let seen = jit.seen_codes.iter().filter(|(_, known)| known.as_deref().is_some_and(of_it));
+            seen.map(|(code, _)| *code).collect::<Vec<_>>()
+        }));
+        is_named
+            && codes.iter().all(|code| {
+                let of_it = found.iter().filter(|f| code_of(f) == *code).count();
+                let count: i64 = code.get(at::object::REFCNT);
+                let immortal = (count as i32).is_negative();
+                // Code of the standard library may be immortal.
+                of_it > 0 && (immortal || count == (of_it + uses(*code)) as i64)
+            })
+    }
+}
+
+/// References to code from frames that run it, and from the constants of modules and classes that run.
+unsafe fn uses(code: Obj) -> usize {
+    // SAFETY: frames of threads that stand still.
+    unsafe {
+        let of = |frame: Frame| {
+            let runs = Obj(frame.code());
+            let within = if has_slots(runs) { 0 } else { mentions(runs, code) };
+            usize::from(runs == code) + within
+        };
+        frames().map(of).sum()
+    }
+}
+
+/// How often code stands among the constants of other code, and of code in these.
+unsafe fn mentions(within: Obj, code: Obj) -> usize {
+    // SAFETY: live code objects have a tuple of constants.
+    unsafe {
+        let constants = tuple_slice(Obj(within.get(at::code::CONSTS))).iter();
+        let codes = constants.filter(|c| c.class() == known::code());
+        codes.map(|c| usize::from(*c == code) + mentions(*c, code)).sum()
+    }
 }
 
 /// Whether a function has the code that a plan is for.
@@ -144,20 +196,22 @@ extern "C" fn look_at(object: *mut ffi::PyObject, search: *mut c_void) -> i32 {
 /// # Safety
 /// The GIL must be held.
 pub unsafe fn running(plan: &RootPlan) -> Option<Frame> {
+    // SAFETY: the GIL is held, and frames have code.
+    unsafe { frames().find(|frame| is_of(Obj(frame.code()), plan)) }
+}
+
+/// The frames of all threads, without those that stand for C code. The GIL must be held until it is dropped.
+unsafe fn frames() -> impl Iterator<Item = Frame> {
     // SAFETY: the GIL is held: no thread moves.
     unsafe {
-        let mut thread = ffi::PyInterpreterState_ThreadHead(ffi::PyInterpreterState_Get());
-        while !thread.is_null() {
-            let mut frame = Thread(thread as usize).current_frame();
-            while frame.0 != 0 {
-                if frame.owner() != 3 && is_of(Obj(frame.code()), plan) {
-                    return Some(frame);
-                }
-                frame = Frame(frame.previous());
-            }
-            thread = ffi::PyThreadState_Next(thread);
-        }
-        None
+        let thread = |t: *mut ffi::PyThreadState| (!t.is_null()).then_some(t);
+        let frame = |f: Frame| (f.0 != 0).then_some(f);
+        let first = thread(ffi::PyInterpreterState_ThreadHead(ffi::PyInterpreterState_Get()));
+        let threads = std::iter::successors(first, move |t| thread(ffi::PyThreadState_Next(*t)));
+        let innermost = threads.map(move |t| frame(Thread(t as usize).current_frame()));
+        innermost
+            .flat_map(move |first| std::iter::successors(first, move |f| frame(Frame(f.previous()))))
+            .filter(|f| f.owner() != OWNED_BY_C_STACK)
     }
 }
 

@@ -29,7 +29,7 @@ use emberjit_layout::offsets::{code, frame, interp, object, tstate, typeobject};
 use pyo3::ffi;
 
 use super::control::spawn_quiet;
-use crate::cpython::frame::OWNED_BY_GENERATOR;
+use crate::cpython::frame::{OWNED_BY_C_STACK, OWNED_BY_GENERATOR};
 
 /// Samples a second, unless the user wants another rate.
 pub const DEFAULT_HZ: u32 = 200;
@@ -45,8 +45,6 @@ const IDLE_SHARE: u32 = 20;
 const LONGEST_REST: u32 = 16;
 const MAX_FRAMES: usize = 512;
 const MAX_THREADS: usize = 128;
-/// `FRAME_OWNED_BY_CSTACK` of `Include/internal/pycore_frame.h`.
-const OWNED_BY_C_STACK: u8 = 3;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RawFrame {
