@@ -23,6 +23,10 @@ def defaults(a, b=2, c=3):
     return a, b, c
 
 
+def worded(first, second=0):
+    return first, second
+
+
 def positional(a, b, /, c, d=4):
     return a, b, c, d
 
@@ -60,7 +64,7 @@ def says(call):
 def calls(turn):
     owner = Owner()
     bound = owner.method
-    other = "".join(["b", ""][: 1 + turn % 2])
+    other = "".join(["sec", "ond"])  # equal to the parameter's name, but not the same
     says(lambda: plain(1, 2, c=turn))
     says(lambda: plain(1, b=2, c=turn))
     says(lambda: plain(a=1, b=2, c=turn))
@@ -69,7 +73,8 @@ def calls(turn):
     says(lambda: plain(1, 2, 3, c=turn))
     says(lambda: plain(1, 2, b=turn))
     says(lambda: plain(1, 2, d=turn))
-    says(lambda: plain(1, **{other: 2, "c": turn}))
+    says(lambda: plain(1, **{"b": 2, "c": turn}))
+    says(lambda: worded(1, **{other: turn}))
     says(lambda: plain(*(1,), b=2, c=turn))
     says(lambda: plain(*[1], **{"b": 2, "c": turn}))
     says(lambda: defaults(turn))
@@ -122,4 +127,4 @@ for turn in range(2):
 plain.__defaults__ = (8, 9)
 calls(9)
 defaults.__code__ = plain.__code__
-print(by_loop(defaults, 1), defaults(1, b=2), sys.getrefcount(defaults) > 0)
+print(by_loop(defaults, 1), defaults(1, b=2), sys.getrefcount(defaults))

@@ -232,8 +232,8 @@ impl Codegen<'_, '_> {
             let no_word = self.b.ins().icmp_imm_s(IntCC::Equal, word_before, 0);
             self.leave_if(no_word, otherwise);
             let word = self.load(clif::I64, self.args, -8);
-            let untold = self.b.ins().ushr_imm_u(word, refcount::MOST_PASSED as i64);
-            let untold = self.b.ins().icmp(IntCC::NotEqual, untold, self.callee);
+            let told = self.is_told(word);
+            let untold = self.b.ins().icmp_imm_s(IntCC::Equal, told, 0);
             self.leave_if(untold, otherwise);
             self.b.ins().jump(known, &[no.into()]);
             self.is_cold = was_cold;
@@ -372,13 +372,18 @@ impl Codegen<'_, '_> {
         self.b.ins().brif(word_before, look, &[], known, &[none.into()]);
         self.b.switch_to_block(look);
         let word = self.load(clif::I64, self.args, -8);
-        let high = self.b.ins().ushr_imm_u(word, refcount::MOST_PASSED as i64);
-        let told = self.b.ins().icmp(IntCC::Equal, high, self.callee);
+        let told = self.is_told(word);
         let low = self.b.ins().band_imm_s(word, (1 << refcount::MOST_PASSED) - 1);
         let some = self.b.ins().select(told, low, none);
         self.b.ins().jump(known, &[some.into()]);
         self.b.switch_to_block(known);
         mask
+    }
+
+    /// Whether the word before the arguments is a compiled caller's, for this callee.
+    fn is_told(&mut self, word: ir::Value) -> ir::Value {
+        let high = self.b.ins().ushr_imm_u(word, refcount::MOST_PASSED as i64);
+        self.b.ins().icmp(IntCC::Equal, high, self.callee)
     }
 
     /// Goes to `to` if `condition` holds, on otherwise.

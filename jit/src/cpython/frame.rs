@@ -1,12 +1,30 @@
 //! `_PyInterpreterFrame` and the thread state: field access in one place.
 
 use super::code::has_slots;
-use super::{Obj, at};
+use super::{Obj, at, ffi};
 
 /// Values of `owner`: for frames on a thread's data stack, in a generator, and for those that stand for C code.
 pub const OWNED_BY_THREAD: u8 = 0;
 pub const OWNED_BY_GENERATOR: u8 = 1;
 pub const OWNED_BY_C_STACK: u8 = 3;
+
+/// The frames of all threads, innermost first, without those that stand for C code.
+///
+/// # Safety
+/// The GIL must be held until the iterator is dropped: no thread moves meanwhile.
+pub unsafe fn frames() -> impl Iterator<Item = Frame> {
+    // SAFETY: as above.
+    unsafe {
+        let thread = |t: *mut ffi::PyThreadState| (!t.is_null()).then_some(t);
+        let frame = |f: Frame| (f.0 != 0).then_some(f);
+        let first = thread(ffi::PyInterpreterState_ThreadHead(ffi::PyInterpreterState_Get()));
+        let threads = std::iter::successors(first, move |t| thread(ffi::PyThreadState_Next(*t)));
+        let innermost = threads.map(move |t| frame(Thread(t as usize).current_frame()));
+        innermost
+            .flat_map(move |first| std::iter::successors(first, move |f| frame(Frame(f.previous()))))
+            .filter(|f| f.owner() != OWNED_BY_C_STACK)
+    }
+}
 
 /// A thread state's address.
 #[derive(Clone, Copy)]

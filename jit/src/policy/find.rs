@@ -11,7 +11,7 @@ use emberjit_pgo::plan::{Entry, RootPlan};
 
 use crate::cpython::code::{Code, has_slots};
 use crate::cpython::dict;
-use crate::cpython::frame::{Frame, OWNED_BY_C_STACK, Thread};
+use crate::cpython::frame::{Frame, frames};
 use crate::cpython::types::{self, known};
 use crate::cpython::{Obj, PyUnstable_GC_VisitObjects, at, ffi, text, tuple_slice};
 use crate::runtime::generators;
@@ -198,21 +198,6 @@ extern "C" fn look_at(object: *mut ffi::PyObject, search: *mut c_void) -> i32 {
 pub unsafe fn running(plan: &RootPlan) -> Option<Frame> {
     // SAFETY: the GIL is held, and frames have code.
     unsafe { frames().find(|frame| is_of(Obj(frame.code()), plan)) }
-}
-
-/// The frames of all threads, without those that stand for C code. The GIL must be held until it is dropped.
-unsafe fn frames() -> impl Iterator<Item = Frame> {
-    // SAFETY: the GIL is held: no thread moves.
-    unsafe {
-        let thread = |t: *mut ffi::PyThreadState| (!t.is_null()).then_some(t);
-        let frame = |f: Frame| (f.0 != 0).then_some(f);
-        let first = thread(ffi::PyInterpreterState_ThreadHead(ffi::PyInterpreterState_Get()));
-        let threads = std::iter::successors(first, move |t| thread(ffi::PyThreadState_Next(*t)));
-        let innermost = threads.map(move |t| frame(Thread(t as usize).current_frame()));
-        innermost
-            .flat_map(move |first| std::iter::successors(first, move |f| frame(Frame(f.previous()))))
-            .filter(|f| f.owner() != OWNED_BY_C_STACK)
-    }
 }
 
 /// The frame of a generator or coroutine with the plan's code that waits to go on: where its loops run briefly at a

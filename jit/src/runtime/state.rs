@@ -17,7 +17,7 @@ use crate::build::{Lessons, Specialised};
 use crate::bytecode::stack::SpreadCall;
 use crate::code::heap::CodeHeap;
 use crate::code::symbols::Symbols;
-use crate::cpython::frame::{Frame, Thread};
+use crate::cpython::frame::frames;
 use crate::cpython::{Obj, at, ffi, function};
 use crate::hir::EntryKind;
 use crate::policy::facts::SeenCode;
@@ -543,21 +543,8 @@ pub(crate) unsafe fn is_class(o: Obj) -> bool {
 
 /// Whether a frame of this code is on any thread's stack.
 unsafe fn is_on_stack(code: Obj) -> bool {
-    // SAFETY: no thread moves while we hold the GIL.
-    unsafe {
-        let mut thread = ffi::PyInterpreterState_ThreadHead(ffi::PyInterpreterState_Get());
-        while !thread.is_null() {
-            let mut frame = Thread(thread as usize).current_frame();
-            while frame.0 != 0 {
-                if frame.code() == code.0 {
-                    return true;
-                }
-                frame = Frame(frame.previous());
-            }
-            thread = ffi::PyThreadState_Next(thread);
-        }
-        false
-    }
+    // SAFETY: the GIL is held.
+    unsafe { frames().any(|frame| frame.code() == code.0) }
 }
 
 /// Lets go of versions that are not running any more; a pending call.
