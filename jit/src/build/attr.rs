@@ -28,12 +28,22 @@ pub(super) enum Attribute {
     Constant(Obj),
 }
 
+/// Where an instance has an attribute.
+#[derive(Clone, Copy)]
+enum Place {
+    /// Among its inline values.
+    Instance(u16),
+    /// At this byte offset, as `__slots__` say.
+    Member(i32),
+}
+
 impl Builder<'_, '_> {
     pub(super) fn load_attr(&mut self, sc: &mut Scope) -> Result<(), Refused> {
         let name = sc.code.names[(sc.instr.arg >> 1) as usize];
         let method = sc.instr.arg & 1 != 0;
         let object = self.pop(sc);
-        if let Some(v) = self.constant_attr(sc, object, name) {
+        let class = self.guard_class_itself(sc, object, name);
+        if let Some(v) = self.constant_attr(sc, class.unwrap_or(object), name) {
             if method {
                 sc.slots.push(None);
             }
@@ -448,22 +458,31 @@ impl Builder<'_, '_> {
                 self.cx.assumptions.dict_keys.insert((dict, name));
                 return Some(self.constant(sc, value));
             }
-            if o.class() != known::type_type() || PyUnstable_Type_AssignVersionTag(o.ptr()) == 0 {
-                return None;
+            let value = class_attribute(o, name)?;
+            let meta = o.class();
+            self.emit_exit(sc, Op::GuardType(object, meta));
+            if meta != known::type_type() {
+                self.rely_on(meta, name, Obj::from(_PyType_Lookup(meta.ptr(), name.ptr())));
             }
-            let value = Obj::from(_PyType_Lookup(o.ptr(), name.ptr()));
-            let in_meta = _PyType_Lookup(known::type_type().ptr(), name.ptr());
-            if value.is_null() || !in_meta.is_null() {
-                return None;
-            }
-            let get: usize = value.class().get(at::DESCR_GET);
-            if (get != 0 && value.class() != known::function()) || !types::class_is_fixed(value.class()) {
-                return None;
-            }
-            self.emit_exit(sc, Op::GuardType(object, known::type_type()));
             self.rely_on(o, name, value);
             Some(self.constant(sc, value))
         }
+    }
+
+    /// A class that the interpreter has seen here, and whose attribute is a constant: guarded to be this one.
+    fn guard_class_itself(&mut self, sc: &mut Scope, object: Value, name: Obj) -> Option<Value> {
+        let Feedback::OfClass { version } = feedback::read(&sc.code.units, &sc.instr) else { return None };
+        if self.known(object).is_some()
+            || self.f.ty(object).maybe_null()
+            || self.failed(sc, Reason::IdentityGuard)
+            || self.failed(sc, Reason::TypeGuard)
+        {
+            return None;
+        }
+        let [class] = self.by_tags(&[version])[..] else { return None };
+        // SAFETY: a live class and an interned name.
+        unsafe { class_attribute(class, name) }?;
+        Some(self.emit_exit(sc, Op::GuardIs(object, class)))
     }
 
     pub(super) fn store_attr(&mut self, sc: &mut Scope) -> Result<(), Refused> {
@@ -471,11 +490,14 @@ impl Builder<'_, '_> {
         let object = self.pop(sc);
         let value = self.pop(sc);
         let classes = self.receiver_classes(sc, object);
-        let places: Option<Vec<u16>> = classes.iter().map(|class| self.store_index(*class, name)).collect();
+        let places: Option<Vec<Place>> = classes.iter().map(|class| self.store_place(*class, name)).collect();
         if let Some(places) = places.filter(|p| !p.is_empty()) {
             return self.by_class(sc, object, &classes, |b, sc, i| {
                 let object = b.guard_class(sc, object, classes[i]);
-                let old = b.emit_exit(sc, Op::InstanceStore(object, places[i], value));
+                let old = match places[i] {
+                    Place::Instance(index) => b.emit_exit(sc, Op::InstanceStore(object, index, value)),
+                    Place::Member(offset) => b.emit(sc, Op::StoreField(object, offset, value)),
+                };
                 b.release(sc, old);
                 Ok(())
             });
@@ -485,8 +507,8 @@ impl Builder<'_, '_> {
         Ok(())
     }
 
-    /// Index among inline values where a store to `name` goes.
-    fn store_index(&mut self, class: Obj, name: Obj) -> Option<u16> {
+    /// Where a store to `name` goes, if that is in the instance itself.
+    fn store_place(&mut self, class: Obj, name: Obj) -> Option<Place> {
         // SAFETY: as in `find_attribute`.
         unsafe {
             let setattro: usize = class.get(at::typeobject::SETATTRO);
@@ -495,7 +517,8 @@ impl Builder<'_, '_> {
             }
         }
         match self.find_attribute(class, name)? {
-            Attribute::Instance(i) => Some(i),
+            Attribute::Instance(i) => Some(Place::Instance(i)),
+            Attribute::Member(offset) => Some(Place::Member(offset)),
             _ => None,
         }
     }
@@ -507,6 +530,16 @@ impl Builder<'_, '_> {
             && let Some(done) = self.super_method(sc, &args, name)
         {
             return done;
+        }
+        if arg & 1 == 0
+            && let Some(done) = self.super_method(sc, &args, name)
+        {
+            done?;
+            let object = self.pop(sc);
+            let function = self.pop(sc);
+            let v = self.runtime(sc, Helper::BindMethod, &[function, object], 0);
+            self.push(sc, v);
+            return Ok(());
         }
         let name = self.constant(sc, name);
         let v = self.runtime(sc, Helper::LoadSuper, &[args[0], args[1], args[2], name], i64::from(arg));
@@ -547,11 +580,10 @@ impl Builder<'_, '_> {
 
     /// The Python function called `name` that comes first behind `class` among the bases of `own`.
     fn next_function(&mut self, own: Obj, class: Obj, name: Obj) -> Option<Obj> {
-        /// `Py_TPFLAGS_TYPE_SUBCLASS`: `super()` of a class looks among that class's own bases first.
-        const TYPE_SUBCLASS: u64 = 1 << 31;
         // SAFETY: live classes; their dicts have string keys.
         unsafe {
-            if own.get::<u64>(at::typeobject::FLAGS) & TYPE_SUBCLASS != 0 {
+            // `super()` of a class looks among that class's own bases first.
+            if own.get::<u64>(at::typeobject::FLAGS) & at::TPFLAGS_TYPE_SUBCLASS != 0 {
                 return None;
             }
             if PyUnstable_Type_AssignVersionTag(own.ptr()) == 0 {
@@ -579,6 +611,34 @@ impl Builder<'_, '_> {
             }
             None
         }
+    }
+}
+
+/// What `name` is of a class itself, if nothing binds or computes it (`type_getattro` in `Objects/typeobject.c`).
+///
+/// # Safety
+/// A live object and an interned name, the GIL held.
+unsafe fn class_attribute(o: Obj, name: Obj) -> Option<Obj> {
+    // SAFETY: as above; lookups in classes run no Python code.
+    unsafe {
+        let (meta, type_type) = (o.class(), known::type_type());
+        let is_class = ffi::PyType_IsSubtype(meta.ptr().cast(), type_type.ptr().cast()) != 0;
+        let getattro = |class: Obj| class.get::<usize>(at::typeobject::GETATTRO);
+        if !is_class
+            || getattro(meta) != getattro(type_type)
+            || [o, meta].iter().any(|class| PyUnstable_Type_AssignVersionTag(class.ptr()) == 0)
+        {
+            return None;
+        }
+        let [value, in_meta] = [o, meta].map(|class| Obj::from(_PyType_Lookup(class.ptr(), name.ptr())));
+        let plain = |o: Obj| types::class_is_fixed(o.class());
+        // Only data descriptors of the metaclass come before the class's own.
+        let first = |o: Obj| !plain(o) || o.class().get::<usize>(at::DESCR_SET) != 0;
+        if value.is_null() || (!in_meta.is_null() && first(in_meta)) {
+            return None;
+        }
+        let binds = value.class().get::<usize>(at::DESCR_GET) != 0 && value.class() != known::function();
+        (plain(value) && !binds).then_some(value)
     }
 }
 

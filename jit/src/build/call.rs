@@ -251,6 +251,17 @@ impl Builder<'_, '_> {
             self.f.insns[class.index()].ty = Type::OBJECT;
             return Some(class);
         }
+        if let (true, [x]) = (o == known::string(), args) {
+            return Some(self.runtime(sc, Helper::Str, &[*x], 0));
+        }
+        if let [list, item] = args
+            && self.f.ty(*list).bits == Type::LIST.bits
+            // SAFETY: the class lives for ever.
+            && o == unsafe { special::lookup(known::list(), "append") }
+        {
+            self.runtime(sc, Helper::ListAppend, &[*list, *item], 0);
+            return Some(self.constant(sc, types::none()));
+        }
         // SAFETY: constants are kept alive.
         let name = unsafe { crate::cpython::function::builtin_name(o) }?;
         let guards = !self.failed(sc, Reason::TypeGuard) && !self.failed(sc, Reason::Condition);

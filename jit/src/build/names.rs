@@ -276,7 +276,7 @@ impl Builder<'_, '_> {
     pub(super) fn store_deref(&mut self, sc: &mut Scope, i: usize) {
         let value = self.pop(sc);
         let cell = self.cell(sc, i);
-        let old = self.emit(sc, Op::CellStore(cell, value));
+        let old = self.emit(sc, Op::StoreField(cell, at::cell::REF as i32, value));
         self.release(sc, old);
     }
 
@@ -285,7 +285,7 @@ impl Builder<'_, '_> {
         let content = self.emit(sc, Op::CellLoad(cell));
         self.emit_exit(sc, Op::GuardNotNull(content));
         let null = self.null(sc);
-        let old = self.emit(sc, Op::CellStore(cell, null));
+        let old = self.emit(sc, Op::StoreField(cell, at::cell::REF as i32, null));
         self.release(sc, old);
     }
 

@@ -34,6 +34,10 @@ pub enum Feedback {
     Attribute {
         version: u32,
     },
+    /// An attribute of the class itself that has that version.
+    OfClass {
+        version: u32,
+    },
 }
 
 /// Reads the feedback of `instr` from the code units.
@@ -66,11 +70,10 @@ pub fn read(units: &[u16], instr: &Instr) -> Feedback {
         }
         op::LOAD_ATTR_WITH_HINT
         | op::LOAD_ATTR_SLOT
-        | op::LOAD_ATTR_CLASS
         | op::LOAD_ATTR_PROPERTY
-        | op::LOAD_ATTR_MODULE
         | op::STORE_ATTR_SLOT
         | op::STORE_ATTR_WITH_HINT => Feedback::Attribute { version: pair(2) },
+        op::LOAD_ATTR_CLASS => Feedback::OfClass { version: pair(2) },
         _ => Feedback::None,
     }
 }

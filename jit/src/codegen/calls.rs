@@ -7,7 +7,7 @@ use super::Codegen;
 use super::frames::ARGUMENTS_OFFSET;
 use crate::cpython::frame::NATIVE_UNITS;
 use crate::cpython::types::{known, none};
-use crate::cpython::{_Py_CheckFunctionResult, _PyFunction_Vectorcall, Obj, at, hidden, tuple_items};
+use crate::cpython::{_Py_CheckFunctionResult, _PyFunction_Vectorcall, Obj, at, ffi, hidden, tuple_items};
 use crate::hir::insn::Reason;
 use crate::hir::{Op, Type, Value};
 use crate::passes::refcount;
@@ -313,7 +313,7 @@ impl Codegen<'_, '_> {
     }
 }
 
-/// A function in C, or a method of a class in C, that takes arguments as vectorcall passes them.
+/// A function, a method or a class in C that takes arguments as vectorcall passes them.
 struct Builtin {
     /// Its `vectorcallfunc`.
     entry: usize,
@@ -325,11 +325,17 @@ impl Builtin {
     /// # Safety
     /// A live object.
     unsafe fn read(callable: Obj) -> Option<Builtin> {
-        // SAFETY: fields of the two classes.
+        // SAFETY: fields of the three classes.
         unsafe {
             let entry: usize = match callable.class() {
                 c if c == known::cfunction() => callable.get(at::cfunction::VECTORCALL),
                 c if c == known::method_descr() => callable.get(at::descr::VECTORCALL),
+                // Nobody can change classes in C.
+                c if c == known::type_type()
+                    && callable.get::<u64>(at::typeobject::FLAGS) & at::TPFLAGS_HEAPTYPE == 0 =>
+                {
+                    (*callable.ptr().cast::<ffi::PyTypeObject>()).tp_vectorcall.map_or(0, |f| f as usize)
+                }
                 _ => 0,
             };
             (entry != 0).then(|| Builtin { entry, units: i32::from(has_own_instruction(callable)) })

@@ -53,8 +53,11 @@ impl Codegen<'_, '_> {
             self.leave_if(wrong, bind);
         }
         let sp = self.b.ins().get_stack_pointer(clif::I64);
-        let tstate =
-            self.call(entry::rt_enter as *const () as usize, &[sp], Some(clif::I64)).expect("a result");
+        let (enter, operands) = match simple {
+            true => (entry::rt_enter as *const () as usize, &[sp][..]),
+            false => (bind::rt_enter_bound as *const () as usize, &[sp, kwnames][..]),
+        };
+        let tstate = self.call(enter, operands, Some(clif::I64)).expect("a result");
         self.tstate = tstate;
         let deep = self.b.create_block();
         self.b.set_cold_block(deep);

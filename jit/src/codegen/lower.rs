@@ -90,6 +90,12 @@ impl Codegen<'_, '_> {
                 let a = self.value(a);
                 Some(self.load(clif::I64, a, offset))
             }
+            Op::StoreField(a, offset, value) => {
+                let (a, value) = (self.value(a), self.value(value));
+                let old = self.load(clif::I64, a, offset);
+                self.store(value, a, offset);
+                Some(old)
+            }
             Op::Length(a) => {
                 let a = self.value(a);
                 Some(self.load(clif::I64, a, at::object::SIZE as i32))
@@ -146,12 +152,6 @@ impl Codegen<'_, '_> {
             Op::CellLoad(cell) => {
                 let cell = self.value(cell);
                 Some(self.load(clif::I64, cell, at::cell::REF as i32))
-            }
-            Op::CellStore(cell, value) => {
-                let (cell, value) = (self.value(cell), self.value(value));
-                let old = self.load(clif::I64, cell, at::cell::REF as i32);
-                self.store(value, cell, at::cell::REF as i32);
-                Some(old)
             }
             Op::RangeHasNext(it) => {
                 let it = self.value(it);

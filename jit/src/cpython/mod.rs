@@ -14,6 +14,7 @@ pub mod types;
 
 use std::ffi::CStr;
 use std::fmt;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use emberjit_layout::offsets;
 pub use pyo3::ffi;
@@ -24,6 +25,33 @@ pub struct MethodDef(pub ffi::PyMethodDef);
 
 // SAFETY: never changes.
 unsafe impl Sync for MethodDef {}
+
+/// A string that the interpreter has among its own, for ever, as it has the names of all special methods
+/// (`_Py_ID`): looked up once.
+pub struct OwnName {
+    text: &'static CStr,
+    found: AtomicUsize,
+}
+
+impl OwnName {
+    pub const fn new(text: &'static CStr) -> OwnName {
+        OwnName { text, found: AtomicUsize::new(0) }
+    }
+
+    /// # Safety
+    /// The GIL must be held.
+    pub unsafe fn get(&self) -> Obj {
+        match self.found.load(Ordering::Relaxed) {
+            0 => {
+                // SAFETY: as above; the interpreter's own string needs no reference of ours.
+                let name = unsafe { ffi::PyUnicode_InternFromString(self.text.as_ptr()) };
+                self.found.store(name as usize, Ordering::Relaxed);
+                Obj::from(name)
+            }
+            found => Obj(found),
+        }
+    }
+}
 
 /// A pointer to a Python object, or null. Plain data: neither borrowed nor owned.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -221,6 +249,8 @@ pub mod at {
     pub const TPFLAGS_MAPPING: u64 = 1 << 6;
     /// `Py_TPFLAGS_HEAPTYPE`.
     pub const TPFLAGS_HEAPTYPE: u64 = 1 << 9;
+    /// `Py_TPFLAGS_TYPE_SUBCLASS`: instances are classes.
+    pub const TPFLAGS_TYPE_SUBCLASS: u64 = 1 << 31;
     /// `Py_TPFLAGS_IMMUTABLETYPE`.
     pub const TPFLAGS_IMMUTABLE: u64 = 1 << 8;
 }

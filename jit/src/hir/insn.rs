@@ -166,6 +166,8 @@ pub enum Op {
 
     /// A borrowed pointer field.
     LoadField(Value, i32),
+    /// Puts a reference, or null, into a pointer field. Gives what was there.
+    StoreField(Value, i32, Value),
     /// `ob_size` of a list or tuple.
     Length(Value),
     ListGet(Value, Value),
@@ -199,7 +201,6 @@ pub enum Op {
     InstanceStoreFloat(Value, u16, Value),
     ListSetFloat(Value, Value, Value),
     CellLoad(Value),
-    CellStore(Value, Value),
     RangeHasNext(Value),
     RangeTake(Value),
     /// Next item, borrowed, or null at the end.
@@ -330,7 +331,7 @@ macro_rules! for_each_operand {
             | TupleGet(a, b)
             | InstanceStore(a, _, b)
             | InstanceStoreFloat(a, _, b)
-            | CellStore(a, b) => {
+            | StoreField(a, _, b) => {
                 each(a);
                 each(b);
             }
@@ -479,7 +480,7 @@ impl Op {
             Op::ListSet(..)
             | Op::DictSlotStore { .. }
             | Op::InstanceStore(..)
-            | Op::CellStore(..)
+            | Op::StoreField(..)
             | Op::InstanceStoreFloat(..)
             | Op::ListSetFloat(..) => true,
             Op::Runtime { helper, .. } => {
@@ -510,7 +511,7 @@ impl Op {
             Op::Return(_) | Op::Yield { .. } => true,
             Op::ListSet(..) => position == 2,
             Op::DictSlotStore { .. } => true,
-            Op::InstanceStore(..) | Op::CellStore(..) => position == 1,
+            Op::InstanceStore(..) | Op::StoreField(..) => position == 1,
             Op::Runtime { helper, .. } => helper.info().consumes & (1 << position) != 0,
             _ => false,
         }
@@ -525,7 +526,7 @@ impl Op {
                 | DictSlotStore { .. }
                 | DictSlotStoreInt { .. }
                 | InstanceStore(..)
-                | CellStore(..)
+                | StoreField(..)
                 | InstanceStoreFloat(..)
                 | ListSetFloat(..)
                 | LoadMethod(..)
@@ -608,7 +609,7 @@ impl Op {
             | LoadField(..)
             | CellLoad(_)
             | ListIterNext(_)
-            | CellStore(..)
+            | StoreField(..)
             | InstanceStore(..)
             | InstanceStoreFloat(..)
             | ListSetFloat(..)

@@ -71,6 +71,9 @@ fn operation(f: &Function, op: &Op, out: &mut String) -> fmt::Result {
             write!(out, "DictSlotStoreInt {}, {:?}", describe(*key), f.find(*value))
         }
         Op::LoadField(v, offset) => write!(out, "LoadField {:?}, {offset}", f.find(*v)),
+        Op::StoreField(v, offset, value) => {
+            write!(out, "StoreField {:?}, {offset}, {:?}", f.find(*v), f.find(*value))
+        }
         Op::Exit(reason) => write!(out, "Exit {}", reason.name()),
         other => {
             let mut other = other.clone();

@@ -72,7 +72,7 @@ fn handed_on_by(op: &Op) -> Vec<Value> {
         Op::ListSet(_, _, v)
         | Op::DictSlotStore { value: v, .. }
         | Op::InstanceStore(_, _, v)
-        | Op::CellStore(_, v)
+        | Op::StoreField(_, _, v)
         | Op::LoadMethod(v, _)
         | Op::Send(_, v) => vec![*v],
         op => op.edges().iter().flat_map(|e| e.args.iter().copied()).collect(),

@@ -95,6 +95,9 @@ fn decide(f: &mut Function, b: BlockId, v: Value) -> To {
             _ => To::Same,
         },
         Op::Same(a, c) => same(f, a, c),
+        Op::Runtime { helper: Helper::AsTuple, ref args, .. } if f.ty(args[0]).bits == Type::TUPLE.bits => {
+            To::Value(args[0])
+        }
         Op::IsNull(a) if !f.ty(a).maybe_null() => To::Op(Op::Bool(false)),
         Op::IsNull(a) if f.ty(a).bits == Type::NULL.bits => To::Op(Op::Bool(true)),
         Op::Branch(c, yes, no) => match *f.op(c) {

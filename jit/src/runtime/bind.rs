@@ -35,6 +35,8 @@ pub const BOUND: usize = 1;
 
 /// Functions with more slots, or arguments, get no references.
 const FEW: usize = 40;
+/// Most functions have no more slots.
+const SOME: usize = 8;
 
 /// Whether a call with all arguments positional fills the slots just so.
 pub fn binds_simply(code: &Code) -> bool {
@@ -180,6 +182,16 @@ pub unsafe extern "C-unwind" fn rt_bind_and_call(
         version.note_active(-1);
         result
     }
+}
+
+/// [`super::entry::rt_enter`] where [`rt_bind_and_call`] enters: it knows the thread.
+///
+/// # Safety
+/// Called by compiled code with what stands in the place of keyword names.
+pub unsafe extern "C" fn rt_enter_bound(sp: usize, marker: usize) -> usize {
+    // SAFETY: the binding outlives the call.
+    let thread = unsafe { (*((marker & !BOUND) as *const Binding)).thread };
+    if super::entry::has_room(thread.0, sp) { thread.0 } else { 0 }
 }
 
 /// The interpreter's turn: the version cannot be entered now. Arguments that were bound for it are taken as
@@ -345,12 +357,14 @@ impl Binding {
             (&raw mut (*place).caller).write((0, false));
             &mut *place
         };
-        binding.words[1..=len].iter_mut().for_each(|word| {
-            word.write(Obj::NULL);
-        });
-        binding.from[..len].iter_mut().for_each(|from| {
-            from.write(0);
-        });
+        // Most have few slots: to fill as many as fit a vector register or two is quicker than a loop or a call.
+        let (words, from) = (&mut binding.words[1..], &mut binding.from[..]);
+        words[..SOME].fill(MaybeUninit::new(Obj::NULL));
+        from[..SOME].fill(MaybeUninit::new(0));
+        if len > SOME {
+            words[SOME..len].fill(MaybeUninit::new(Obj::NULL));
+            from[SOME..len].fill(MaybeUninit::new(0));
+        }
         binding
     }
 
@@ -435,6 +449,9 @@ impl Binding {
             if n > argcount && !star {
                 return Bound::UpTo(n + given.len());
             }
+            if direct == total {
+                return Bound::All;
+            }
             match defaults(&function, self.slots(), argcount, total, names) {
                 Some(true) => Bound::All,
                 Some(false) => Bound::UpTo(n + given.len()),
@@ -516,6 +533,9 @@ impl Binding {
             // The last bit is for what comes from no argument.
             let takeable = (takeable & ALL) << 1;
             let none = types::none();
+            if takeable == 0 {
+                return;
+            }
             for slot in 0..self.len {
                 let from = self.from()[slot];
                 if takeable.checked_shr(u32::from(from)).unwrap_or(0) & 1 != 0 {

@@ -37,7 +37,8 @@ pub extern "C" fn rt_enter(sp: usize) -> usize {
     if has_room(thread, sp) { thread } else { 0 }
 }
 
-fn has_room(thread: usize, sp: usize) -> bool {
+/// Whether the native stack at `sp` has room for more compiled code.
+pub(super) fn has_room(thread: usize, sp: usize) -> bool {
     // SAFETY: fields of the thread's own state. States, stacks and numbers are used again, all at once
     // hardly ever.
     let (name, units) = unsafe {

@@ -11,7 +11,7 @@ use super::bind::{self, ARGUMENTS_OFFSET};
 use super::generators;
 use crate::cpython::ffi::{self, PyObject};
 use crate::cpython::frame::{NATIVE_UNITS, Thread};
-use crate::cpython::{Obj, at, types};
+use crate::cpython::{Obj, OwnName, at, dict, tuple_slice, types};
 use crate::hir::Type;
 
 /// What a helper returns, and so how compiled code sees failure.
@@ -88,6 +88,7 @@ helpers! {
     DelItem = ffi::PyObject_DelItem, Status, Plain, true, Type::EFFECT;
     GetAttr = ffi::PyObject_GetAttr, Object, Plain, true, Type::OBJECT;
     SetAttr = ffi::PyObject_SetAttr, Status, Plain, true, Type::EFFECT;
+    Str = ffi::PyObject_Str, Object, Plain, true, Type::OBJECT;
     GetIter = ffi::PyObject_GetIter, Object, Plain, true, Type::OBJECT;
     IterNext = rt_iter_next, MaybeObject, WithThread, true, Type::MAYBE_NULL;
     ListIterEnd = rt_list_iter_end, Status, Plain, true, Type::EFFECT;
@@ -506,13 +507,19 @@ unsafe extern "C-unwind" fn rt_get_item(container: P, key: P) -> P {
         if flags & crate::cpython::at::TPFLAGS_HEAPTYPE == 0 {
             return ffi::PyObject_GetItem(container, key);
         }
-        let name = ffi::PyUnicode_InternFromString(c"__getitem__".as_ptr());
-        let found = crate::cpython::_PyType_Lookup(class.ptr(), name);
-        ffi::Py_DECREF(name);
+        static NAME: OwnName = OwnName::new(c"__getitem__");
+        let found = Obj::from(crate::cpython::_PyType_Lookup(class.ptr(), NAME.get().ptr()));
         if found.is_null() {
             return ffi::PyObject_GetItem(container, key);
         }
-        as_the_loop_calls(Obj::from(found), || ffi::PyObject_GetItem(container, key))
+        if found.class() != types::known::function() {
+            return as_the_loop_calls(found, || ffi::PyObject_GetItem(container, key));
+        }
+        let args = [container, key];
+        found.incref();
+        let result = rt_vectorcall(found.ptr(), args.as_ptr(), args.len(), std::ptr::null_mut());
+        found.decref();
+        result
     }
 }
 
@@ -641,6 +648,12 @@ unsafe fn function_of(callable: Obj) -> Obj {
 unsafe extern "C-unwind" fn rt_load_super(super_: P, class: P, instance: P, name: P, oparg: i64) -> P {
     // SAFETY: live operands.
     unsafe {
+        if Obj::from(super_) == types::known::super_type() {
+            let function = next_function(Obj::from(class), Obj::from(instance), Obj::from(name));
+            if !function.is_null() {
+                return PyMethod_New(function.ptr(), instance);
+            }
+        }
         let args = [class, instance];
         let n = if oparg & 2 != 0 { 2 } else { 0 };
         let object = ffi::PyObject_Vectorcall(super_, args.as_ptr(), n, std::ptr::null_mut());
@@ -650,6 +663,30 @@ unsafe extern "C-unwind" fn rt_load_super(super_: P, class: P, instance: P, name
         let attribute = ffi::PyObject_GetAttr(object, name);
         ffi::Py_DECREF(object);
         attribute
+    }
+}
+
+/// The Python function called `name` that comes first behind `class` among the bases of the instance's class
+/// (`_PySuper_Lookup`); null where that takes more than a look into dicts.
+unsafe fn next_function(class: Obj, instance: Obj, name: Obj) -> Obj {
+    use at::typeobject::{DICT, FLAGS, MRO};
+    // SAFETY: live objects; dicts of classes have string keys.
+    unsafe {
+        let own = instance.class();
+        let flags = |class: Obj| class.get::<u64>(FLAGS);
+        let is_class = flags(class.class()) & at::TPFLAGS_TYPE_SUBCLASS != 0;
+        if !is_class || flags(own) & at::TPFLAGS_TYPE_SUBCLASS != 0 {
+            return Obj::NULL;
+        }
+        let behind = tuple_slice(Obj(own.get(MRO))).iter().skip_while(|c| **c != class).skip(1);
+        // Dicts of static types lie elsewhere, and hold no Python functions.
+        for base in behind.take_while(|base| flags(**base) & at::TPFLAGS_HEAPTYPE != 0) {
+            let found = dict::lookup(Obj(base.get(DICT)), name);
+            if !found.is_null() {
+                return if found.class() == types::known::function() { found } else { Obj::NULL };
+            }
+        }
+        Obj::NULL
     }
 }
 

@@ -4,7 +4,7 @@ use emberjit_layout::opcode::op;
 
 use crate::cpython::ffi::{self, PyObject};
 use crate::cpython::frame::Thread;
-use crate::cpython::{Obj, at, hidden};
+use crate::cpython::{Obj, OwnName, at, hidden};
 
 type P = *mut PyObject;
 
@@ -172,7 +172,8 @@ pub unsafe extern "C-unwind" fn rt_build_class(builtins: P, name: P) -> P {
 pub unsafe extern "C-unwind" fn rt_setup_annotations(names: P) -> i32 {
     // SAFETY: any mapping.
     unsafe {
-        let key = ffi::PyUnicode_InternFromString(c"__annotations__".as_ptr());
+        static NAME: OwnName = OwnName::new(c"__annotations__");
+        let key = NAME.get().ptr();
         let found = if ffi::PyDict_CheckExact(names) != 0 {
             ffi::Py_XNewRef(ffi::PyDict_GetItemWithError(names, key))
         } else {
@@ -189,7 +190,6 @@ pub unsafe extern "C-unwind" fn rt_setup_annotations(names: P) -> i32 {
             ffi::Py_DECREF(annotations);
         }
         ffi::Py_XDECREF(found);
-        ffi::Py_DECREF(key);
         status
     }
 }
@@ -208,9 +208,8 @@ pub unsafe extern "C-unwind" fn rt_import_name(
 ) -> P {
     // SAFETY: live operands.
     unsafe {
-        let key = ffi::PyUnicode_InternFromString(c"__import__".as_ptr());
-        let import = find(builtins, key);
-        ffi::Py_DECREF(key);
+        static NAME: OwnName = OwnName::new(c"__import__");
+        let import = find(builtins, NAME.get().ptr());
         if import.is_null() {
             if ffi::PyErr_Occurred().is_null() {
                 ffi::PyErr_SetString(ffi::PyExc_ImportError, c"__import__ not found".as_ptr());
