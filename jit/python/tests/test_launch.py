@@ -196,7 +196,11 @@ class Launch(unittest.TestCase):
         # A signal that comes right before a sleep does not end it, here as in any Python.
         code = "import atexit, time\natexit.register(print, 'end')\nprint(flush=True)\nfor _ in range(60): time.sleep(1)"
         child = subprocess.Popen(
-            [sys.executable, "-m", "emberjit", "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            [sys.executable, "-m", "emberjit", "-c", code],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            # What a shell starts in the background ignores it.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         child.stdout.readline()
         child.send_signal(signal.SIGINT)

@@ -409,7 +409,7 @@ impl Builder<'_, '_> {
             }
             Attribute::Constant(o) => {
                 self.guard_no_shadow(sc, object, class);
-                self.constant(sc, o)
+                self.found(sc, object, o)
             }
             Attribute::Property(getter) if !method => return self.call_property(sc, getter, object),
             Attribute::Property(_) => {
@@ -456,7 +456,7 @@ impl Builder<'_, '_> {
                     return None;
                 }
                 self.cx.assumptions.dict_keys.insert((dict, name));
-                return Some(self.constant(sc, value));
+                return Some(self.found(sc, object, value));
             }
             let value = class_attribute(o, name)?;
             let meta = o.class();
@@ -465,8 +465,24 @@ impl Builder<'_, '_> {
                 self.rely_on(meta, name, Obj::from(_PyType_Lookup(meta.ptr(), name.ptr())));
             }
             self.rely_on(o, name, value);
-            Some(self.constant(sc, value))
+            Some(self.found(sc, object, value))
         }
+    }
+
+    /// What was found in an object or its class. The collector takes apart all that ends together before anything
+    /// that is watched changes: what it knows is a constant only if the object is.
+    fn found(&mut self, sc: &Scope, object: Value, o: Obj) -> Value {
+        // SAFETY: two live objects.
+        let collected = unsafe {
+            let flags = |class: Obj| class.get::<u64>(at::typeobject::FLAGS);
+            let is_static = || o.class() == known::type_type() && flags(o) & at::TPFLAGS_HEAPTYPE == 0;
+            flags(o.class()) & at::TPFLAGS_HAVE_GC != 0 && !is_static()
+        };
+        if !collected || matches!(self.f.op(self.object(object)), Op::Const(_)) {
+            return self.constant(sc, o);
+        }
+        self.cx.assumptions.keeps.insert(o);
+        self.emit(sc, Op::Found(object, o))
     }
 
     /// A class that the interpreter has seen here, and whose attribute is a constant: guarded to be this one.

@@ -251,7 +251,7 @@ impl Builder<'_, '_> {
             self.f.insns[class.index()].ty = Type::OBJECT;
             return Some(class);
         }
-        if let (true, [x]) = (o == known::string(), args) {
+        if let (true, [x]) = (sc.instr.quick == op::CALL_NO_KW_STR_1 && o == known::string(), args) {
             return Some(self.runtime(sc, Helper::Str, &[*x], 0));
         }
         if let [list, item] = args

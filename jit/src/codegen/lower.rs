@@ -23,7 +23,7 @@ impl Codegen<'_, '_> {
             Op::LoadSlot(i) => {
                 Some(self.load(clif::I64, self.root, (at::frame::LOCALSPLUS + 8 * i as usize) as i32))
             }
-            Op::Const(o) => Some(self.address(o.0)),
+            Op::Const(o) | Op::Found(_, o) => Some(self.address(o.0)),
             Op::I64(n) => Some(self.int(n)),
             Op::F64(bits) => Some(self.b.ins().f64const(f64::from_bits(bits))),
             Op::Bool(b) => Some(self.b.ins().iconst(clif::I8, i64::from(b))),

@@ -249,6 +249,8 @@ pub mod at {
     pub const TPFLAGS_MAPPING: u64 = 1 << 6;
     /// `Py_TPFLAGS_HEAPTYPE`.
     pub const TPFLAGS_HEAPTYPE: u64 = 1 << 9;
+    /// `Py_TPFLAGS_HAVE_GC`.
+    pub const TPFLAGS_HAVE_GC: u64 = 1 << 14;
     /// `Py_TPFLAGS_TYPE_SUBCLASS`: instances are classes.
     pub const TPFLAGS_TYPE_SUBCLASS: u64 = 1 << 31;
     /// `Py_TPFLAGS_IMMUTABLETYPE`.

@@ -130,6 +130,8 @@ pub enum Op {
     LoadSlot(u32),
     Param,
     Const(Obj),
+    /// What an object, or its class, is known to have: borrowed from it, since both may end.
+    Found(Value, Obj),
     I64(i64),
     F64(u64),
     Bool(bool),
@@ -285,6 +287,7 @@ macro_rules! for_each_operand {
         match $op {
             GuardType(a, _)
             | IsClass(a, _)
+            | Found(a, _)
             | GuardIs(a, _)
             | GuardNotNull(a)
             | Guard(a, _)
@@ -452,6 +455,7 @@ impl Op {
                 | Not(_)
                 | Same(..)
                 | IsNull(_)
+                | Found(..)
                 | LoadField(..)
                 | Length(_)
                 | UnboxFloat(_)
@@ -495,7 +499,8 @@ impl Op {
         use Op::*;
         matches!(
             self,
-            LoadField(..)
+            Found(..)
+                | LoadField(..)
                 | ListGet(..)
                 | TupleGet(..)
                 | DictSlotLoad { .. }
@@ -618,7 +623,7 @@ impl Op {
             Runtime { helper, .. } => helper.info().result,
             GuardType(_, class) => Type::of_class(*class),
             // SAFETY: constants of a function under construction are kept alive by it.
-            Const(o) | GuardIs(_, o) => unsafe { Type::of_constant(*o) },
+            Const(o) | Found(_, o) | GuardIs(_, o) => unsafe { Type::of_constant(*o) },
             Guard(..)
             | GuardNoShadow(..)
             | DictSlotStoreInt { .. }

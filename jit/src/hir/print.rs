@@ -48,6 +48,7 @@ fn operation(f: &Function, op: &Op, out: &mut String) -> fmt::Result {
         Op::Poll { repeats } => write!(out, "Poll{}", if *repeats { " repeats" } else { "" }),
         Op::GuardType(v, class) => write!(out, "GuardType {:?}, {}", f.find(*v), class_name(*class)),
         Op::IsClass(v, class) => write!(out, "IsClass {:?}, {}", f.find(*v), class_name(*class)),
+        Op::Found(v, o) => write!(out, "Found {:?}, {}", f.find(*v), describe(*o)),
         Op::GuardIs(v, o) => write!(out, "GuardIs {:?}, {}", f.find(*v), describe(*o)),
         Op::GuardNoShadow(v, _, n) => write!(out, "GuardNoShadow {:?}, {n}", f.find(*v)),
         Op::F64(bits) => write!(out, "F64 {:?}", f64::from_bits(*bits)),

@@ -110,6 +110,7 @@ fn is_local(op: &Op) -> bool {
         Op::GuardType(..)
             | Op::GuardNoShadow(..)
             | Op::InstanceLoad(..)
+            | Op::Found(..)
             | Op::LoadField(..)
             | Op::ListGet(..)
             | Op::TupleGet(..)

@@ -96,7 +96,8 @@ fn outcome(f: &Function, v: Value) -> Type {
             _ => Type::OBJECT,
         },
         // Types that the builder knew better than the operation tells, or that only live objects tell.
-        Op::LoadField(..) | Op::Callee | Op::Arg(_) | Op::Const(_) | Op::GuardIs(..) => insn.ty,
+        Op::LoadField(..) | Op::Callee | Op::Arg(_) => insn.ty,
+        Op::Const(_) | Op::Found(..) | Op::GuardIs(..) => insn.ty,
         Op::Param => insn.ty,
         op => op.result_type(),
     }
