@@ -12,7 +12,7 @@ use crate::hir::insn::Reason;
 use crate::hir::{Op, Type, Value};
 use crate::passes::refcount;
 use crate::runtime::bind::rt_call_interpreted;
-use crate::runtime::helpers::{Helper, Passing, Returns, has_own_instruction, rt_call};
+use crate::runtime::helpers::{Helper, Passing, Returns, has_own_instruction, rt_call, rt_get_item_passing};
 
 impl Codegen<'_, '_> {
     /// Stores values into the argument array, behind a free word; gives the array's address.
@@ -242,7 +242,15 @@ impl Codegen<'_, '_> {
     ) -> Option<ir::Value> {
         let info = helper.info();
         let state = self.f.insn(v).state.expect("runtime calls have states");
+        // Most containers take nothing.
+        let passes = helper == Helper::GetItem && self.counts.passed.contains_key(&v);
+        let address = if passes { rt_get_item_passing as *const () as usize } else { info.address };
         let mut values = match info.passing {
+            _ if passes => {
+                let (array, unknown) = (self.array(args), self.int(0));
+                self.pass_references(v, unknown);
+                vec![array]
+            }
             Passing::Array => {
                 let array = self.array(args);
                 if helper == Helper::CallEx {
@@ -263,7 +271,7 @@ impl Codegen<'_, '_> {
             Returns::Object | Returns::MaybeObject => clif::I64,
             Returns::Status | Returns::Truth => clif::I32,
         };
-        let result = self.call(info.address, &values, Some(ty)).expect("a result");
+        let result = self.call(address, &values, Some(ty)).expect("a result");
         if info.observable {
             self.hide(state, boxes);
         }

@@ -345,7 +345,7 @@ fn place_if_passed(f: &Function, v: Value, d: Value) -> Option<u32> {
     let (args, first) = match &f.insn(v).op {
         Op::Call { args, .. } => (args, usize::from(f.is_function(args[0]))),
         Op::CallMethod { args, .. } => (args, 1),
-        Op::Runtime { helper: Helper::CallEx, args, .. } => (args, 0),
+        Op::Runtime { helper: Helper::CallEx | Helper::GetItem, args, .. } => (args, 0),
         _ => return None,
     };
     let mut places = args.iter().enumerate().filter(|(_, a)| root(f, **a) == d).map(|(i, _)| i);

@@ -11,7 +11,7 @@ use super::bind::{self, ARGUMENTS_OFFSET};
 use super::generators;
 use crate::cpython::ffi::{self, PyObject};
 use crate::cpython::frame::{NATIVE_UNITS, Thread};
-use crate::cpython::{Obj, OwnName, at, dict, tuple_slice, types};
+use crate::cpython::{Obj, OwnName, at, code, dict, tuple_slice, types};
 use crate::hir::Type;
 
 /// What a helper returns, and so how compiled code sees failure.
@@ -502,23 +502,61 @@ unsafe extern "C-unwind" fn rt_as_tuple(o: P) -> P {
 unsafe extern "C-unwind" fn rt_get_item(container: P, key: P) -> P {
     // SAFETY: live operands.
     unsafe {
-        let class = Obj::from(container).class();
-        let flags: u64 = class.get(crate::cpython::at::typeobject::FLAGS);
-        if flags & crate::cpython::at::TPFLAGS_HEAPTYPE == 0 {
+        let function = get_item_function(container);
+        if function.is_null() {
             return ffi::PyObject_GetItem(container, key);
-        }
-        static NAME: OwnName = OwnName::new(c"__getitem__");
-        let found = Obj::from(crate::cpython::_PyType_Lookup(class.ptr(), NAME.get().ptr()));
-        if found.is_null() {
-            return ffi::PyObject_GetItem(container, key);
-        }
-        if found.class() != types::known::function() {
-            return as_the_loop_calls(found, || ffi::PyObject_GetItem(container, key));
         }
         let args = [container, key];
-        found.incref();
-        let result = rt_vectorcall(found.ptr(), args.as_ptr(), args.len(), std::ptr::null_mut());
-        found.decref();
+        call_held(function, args.as_ptr(), args.len())
+    }
+}
+
+/// The same for an array of container and key, behind a word that tells which of them the function may take.
+///
+/// # Safety
+/// Called by compiled code with live operands.
+pub unsafe extern "C-unwind" fn rt_get_item_passing(array: *mut P) -> P {
+    // SAFETY: as above.
+    unsafe {
+        let (word, function) = (array.cast::<usize>().sub(1), get_item_function(*array));
+        if function.is_null() {
+            return ffi::PyObject_GetItem(*array, *array.add(1));
+        }
+        *word = bind::word_before(function, *word & bind::ALL);
+        call_held(function, array, 2 | ARGUMENTS_OFFSET)
+    }
+}
+
+/// A class's `__getitem__` that the interpreter has an instruction for (`BINARY_SUBSCR_GETITEM`): a function of two
+/// plain parameters. Null: it is none.
+unsafe fn get_item_function(container: P) -> Obj {
+    use at::code::{ARGCOUNT, FLAGS, KWONLYARGCOUNT};
+    use code::{CO_NEWLOCALS, CO_OPTIMIZED, CO_VARARGS, CO_VARKEYWORDS};
+    static NAME: OwnName = OwnName::new(c"__getitem__");
+    // SAFETY: a live object; lookups in classes run no Python code.
+    unsafe {
+        let class = Obj::from(container).class();
+        if class.get::<u64>(at::typeobject::FLAGS) & at::TPFLAGS_HEAPTYPE == 0 {
+            return Obj::NULL;
+        }
+        let found = Obj::from(crate::cpython::_PyType_Lookup(class.ptr(), NAME.get().ptr()));
+        if found.is_null() || found.class() != types::known::function() {
+            return Obj::NULL;
+        }
+        let code = Obj(found.get(at::function::CODE));
+        let kind = code.get::<u32>(FLAGS) & (CO_OPTIMIZED | CO_NEWLOCALS | CO_VARARGS | CO_VARKEYWORDS);
+        let plain = kind == CO_OPTIMIZED | CO_NEWLOCALS && code.get::<i32>(KWONLYARGCOUNT) == 0;
+        if plain && code.get::<i32>(ARGCOUNT) == 2 { found } else { Obj::NULL }
+    }
+}
+
+/// Calls a function that only its class may hold.
+unsafe fn call_held(f: Obj, args: *const P, nargsf: usize) -> P {
+    // SAFETY: vectorcall arguments.
+    unsafe {
+        f.incref();
+        let result = rt_vectorcall(f.ptr(), args, nargsf, std::ptr::null_mut());
+        f.decref();
         result
     }
 }
