@@ -203,6 +203,7 @@ unsafe extern "C" {
     ) -> *mut PyObject;
     pub fn PyFunction_SetVectorcall(func: *mut PyObject, vectorcall: usize);
     pub fn _PyThreadState_UncheckedGet() -> usize;
+    pub fn _Py_IsFinalizing() -> i32;
     pub fn _PyType_Lookup(ty: *mut PyObject, name: *mut PyObject) -> *mut PyObject;
     pub fn _Py_Dealloc(o: *mut PyObject);
     pub fn PyUnstable_Type_AssignVersionTag(ty: *mut PyObject) -> i32;

@@ -11,11 +11,10 @@ use std::time::Instant;
 
 use emberjit_pgo::CodeId;
 use emberjit_pgo::plan::{Decision, Entry, Plan, Receivers, RootPlan};
-use pyo3::Python;
 
 use crate::build::{Lessons, Refused, Root, refused};
 use crate::cpython::{Obj, at};
-use crate::runtime::{retire, state};
+use crate::runtime::{retire, state, tracemalloc};
 
 use super::control::spawn_quiet;
 use super::{compile, find};
@@ -193,7 +192,7 @@ fn work() {
 
 /// Gives back what it does not come to.
 fn carry_out(batch: Vec<RootPlan>) -> Vec<RootPlan> {
-    Python::attach(|_| {
+    tracemalloc::attach(|_| {
         let receivers = std::mem::take(&mut *lock(&RECEIVERS));
         state::with(|jit| {
             for Receivers { site, types } in receivers {
@@ -210,11 +209,11 @@ fn carry_out(batch: Vec<RootPlan>) -> Vec<RootPlan> {
         && let Some(plan) = batch.next()
     {
         if std::panic::catch_unwind(|| one(&plan)).is_err() {
-            Python::attach(|_| note(&plan, "compiler-panic", "the compiler gave up on it"));
+            tracemalloc::attach(|_| note(&plan, "compiler-panic", "the compiler gave up on it"));
         }
         TAKEN.fetch_sub(1, Ordering::SeqCst);
     }
-    Python::attach(|_| state::with(|jit| jit.sought.clear()));
+    tracemalloc::attach(|_| state::with(|jit| jit.sought.clear()));
     batch.collect()
 }
 
@@ -235,9 +234,9 @@ fn note(plan: &RootPlan, reason: &str, detail: &str) {
 /// Compiles one root: the GIL is taken to read and to install, not between.
 fn one(plan: &RootPlan) {
     if let Err(r) = compile::check_memory() {
-        return Python::attach(|_| note(plan, r.reason, &r.detail));
+        return tracemalloc::attach(|_| note(plan, r.reason, &r.detail));
     }
-    let prepared = Python::attach(|_| {
+    let prepared = tracemalloc::attach(|_| {
         let functions = state::with(|jit| jit.sought.get(&find::key(plan)).cloned()).unwrap_or_default();
         // SAFETY: the GIL is held; functions that end are no longer among those that were found.
         unsafe {
@@ -274,7 +273,7 @@ fn one(plan: &RootPlan) {
     let (references, version) = (prepared.references(), prepared.version());
     let (root_code, root_function) = (prepared.version().code, prepared.root_function());
     let generated = compile::generate(prepared);
-    Python::attach(|_| {
+    tracemalloc::attach(|_| {
         let lives = state::with(|jit| jit.record(root_code).functions.contains(&root_function));
         // SAFETY: the GIL is held.
         let installed =

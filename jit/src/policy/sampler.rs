@@ -30,6 +30,7 @@ use pyo3::ffi;
 
 use super::control::spawn_quiet;
 use crate::cpython::frame::{OWNED_BY_C_STACK, OWNED_BY_GENERATOR};
+use crate::runtime::tracemalloc;
 
 /// Samples a second, unless the user wants another rate.
 pub const DEFAULT_HZ: u32 = 200;
@@ -210,8 +211,10 @@ impl Shared {
     }
 
     fn sample_with_gil(&self) {
+        let attaching = tracemalloc::attaching();
         // SAFETY: the interpreter lives until `stop` was called, which waits for this thread.
         let state = unsafe { ffi::PyGILState_Ensure() };
+        drop(attaching);
         // SAFETY: the GIL is held. The main thread has not come by for long: if it works, then in native code.
         unsafe { self.sample(true) };
         // SAFETY: pairs with the call above, on the same thread.

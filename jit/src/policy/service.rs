@@ -11,6 +11,7 @@ use pyo3::Python;
 
 use crate::cpython::{_PyThreadState_UncheckedGet, symbol};
 use crate::runtime::state::{self, Mode};
+use crate::runtime::tracemalloc;
 
 use super::control::{ControlHandler, ControlServer};
 use super::later::Later;
@@ -96,7 +97,7 @@ impl Services {
 fn do_what_is_left() {
     let left = services().left;
     if let Some(Left::Settling { server }) = left {
-        Python::attach(|_| state::with(|jit| jit.symbols.settle()));
+        tracemalloc::attach(|_| state::with(|jit| jit.symbols.settle()));
         let mut services = services();
         if server && services.server.is_none() {
             match ControlServer::start(Arc::new(Handler)) {
@@ -135,7 +136,7 @@ pub fn stop() {
     plans::stop();
     drop(server);
     if !WATCHED.load(Ordering::Relaxed)
-        && let Some(path) = Python::attach(|_| state::with(|jit| jit.symbols.table_path()))
+        && let Some(path) = tracemalloc::attach(|_| state::with(|jit| jit.symbols.table_path()))
     {
         // Nobody asked for it while we lived; nobody can want it later.
         let _ = std::fs::remove_file(path);
@@ -190,7 +191,7 @@ pub fn after_fork_in_child() {
     } else {
         drop(services);
         plans::resume();
-        Python::attach(|_| state::with(|jit| jit.symbols.settle()));
+        tracemalloc::attach(|_| state::with(|jit| jit.symbols.settle()));
     }
 }
 
@@ -199,7 +200,7 @@ struct Handler;
 impl ControlHandler for Handler {
     fn hello(&self) -> Hello {
         WATCHED.store(true, Ordering::Relaxed);
-        let symbols = Python::attach(|_| state::with(|jit| jit.symbols.table_path()));
+        let symbols = tracemalloc::attach(|_| state::with(|jit| jit.symbols.table_path()));
         let runtime = symbol(c"_PyRuntime");
         Hello {
             protocol: PROTOCOL,
@@ -217,11 +218,11 @@ impl ControlHandler for Handler {
     }
 
     fn status(&self) -> Status {
-        Python::attach(|_| report::status())
+        tracemalloc::attach(|_| report::status())
     }
 
     fn disable(&self) {
-        Python::attach(|_| state::with(|jit| jit.disable()));
+        tracemalloc::attach(|_| state::with(|jit| jit.disable()));
     }
 }
 

@@ -2,10 +2,14 @@
 //! up to date: while it traces, the interpreter runs everything.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
+use std::time::Duration;
+
+use pyo3::Python;
 
 use super::state::{self, QUIET_MONITORING};
 use crate::cpython::ffi::{self, PyObject};
-use crate::cpython::{Obj, at};
+use crate::cpython::{_Py_IsFinalizing, Obj, at};
 
 type P = *mut PyObject;
 type Start = unsafe extern "C-unwind" fn(P, *const P, isize) -> P;
@@ -17,6 +21,46 @@ const TOOL: i64 = -1;
 static TRACING: AtomicBool = AtomicBool::new(false);
 static START: AtomicUsize = AtomicUsize::new(0);
 static STOP: AtomicUsize = AtomicUsize::new(0);
+
+/// Locked while a thread of ours that has no thread state gets one. While `tracemalloc` traces, that allocation waits for
+/// the GIL in the middle of being recorded; `tracemalloc.stop()` frees what it is recorded in, and must not run then.
+static ATTACHING: Mutex<()> = Mutex::new(());
+
+/// Runs something with the GIL, on any thread of ours: [`Python::attach`].
+pub fn attach<R>(run: impl FnOnce(Python<'_>) -> R) -> R {
+    let attaching = attaching();
+    Python::attach(|py| {
+        drop(attaching);
+        run(py)
+    })
+}
+
+/// To be held until this thread has the GIL. Nothing if it has a thread state already, and perhaps the GIL.
+pub fn attaching() -> Option<MutexGuard<'static, ()>> {
+    // SAFETY: asks about the calling thread only.
+    let attached = unsafe { !ffi::PyGILState_GetThisThreadState().is_null() };
+    (!attached).then(|| ATTACHING.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// Waits, with the GIL given away meanwhile, until no thread is attaching, and keeps it so. Nothing while the interpreter
+/// ends: threads that wait for the GIL then wait for ever.
+fn none_attaching() -> Option<MutexGuard<'static, ()>> {
+    const STEP: Duration = Duration::from_micros(50);
+    loop {
+        match ATTACHING.try_lock() {
+            Ok(guard) => return Some(guard),
+            Err(TryLockError::Poisoned(guard)) => return Some(guard.into_inner()),
+            // SAFETY: only reads a flag.
+            Err(TryLockError::WouldBlock) if unsafe { _Py_IsFinalizing() } != 0 => return None,
+            // SAFETY: the GIL is held, and is again behind this.
+            Err(TryLockError::WouldBlock) => unsafe {
+                let state = ffi::PyEval_SaveThread();
+                std::thread::sleep(STEP);
+                ffi::PyEval_RestoreThread(state);
+            },
+        }
+    }
+}
 
 pub fn is_tracing() -> bool {
     TRACING.load(Ordering::Relaxed)
@@ -86,7 +130,9 @@ unsafe extern "C-unwind" fn stop(module: P, nothing: P) -> P {
     // SAFETY: called as a method without arguments.
     unsafe {
         let original: Stop = std::mem::transmute(STOP.load(Ordering::Relaxed));
+        let attaching = none_attaching();
         let result = original(module, nothing);
+        drop(attaching);
         if !result.is_null() {
             changed(false);
         }
