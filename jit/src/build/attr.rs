@@ -596,36 +596,16 @@ impl Builder<'_, '_> {
 
     /// The Python function called `name` that comes first behind `class` among the bases of `own`.
     fn next_function(&mut self, own: Obj, class: Obj, name: Obj) -> Option<Obj> {
-        // SAFETY: live classes; their dicts have string keys.
+        // SAFETY: live classes and an interned name.
         unsafe {
-            // `super()` of a class looks among that class's own bases first.
-            if own.get::<u64>(at::typeobject::FLAGS) & at::TPFLAGS_TYPE_SUBCLASS != 0 {
-                return None;
-            }
+            let (dict, found) = types::next_function(own, class, name)?;
             if PyUnstable_Type_AssignVersionTag(own.ptr()) == 0 {
                 return None;
             }
-            let order = tuple_items(Obj(own.get(at::typeobject::MRO)));
-            let behind = order.iter().skip_while(|c| **c != class).skip(1);
-            for base in behind {
-                // Dicts of static types lie elsewhere, and hold no Python functions.
-                if base.get::<u64>(at::typeobject::FLAGS) & at::TPFLAGS_HEAPTYPE == 0 {
-                    return None;
-                }
-                let dict = Obj(base.get(at::typeobject::DICT));
-                let found = dict::lookup(dict, name);
-                if found.is_null() {
-                    continue;
-                }
-                if found.class() != known::function() {
-                    return None;
-                }
-                self.cx.assumptions.types.insert(own);
-                self.cx.assumptions.keeps.insert(own);
-                self.rely_on_key(dict, name, found);
-                return Some(found);
-            }
-            None
+            self.cx.assumptions.types.insert(own);
+            self.cx.assumptions.keeps.insert(own);
+            self.rely_on_key(dict, name, found);
+            Some(found)
         }
     }
 }
@@ -638,9 +618,8 @@ unsafe fn class_attribute(o: Obj, name: Obj) -> Option<Obj> {
     // SAFETY: as above; lookups in classes run no Python code.
     unsafe {
         let (meta, type_type) = (o.class(), known::type_type());
-        let is_class = ffi::PyType_IsSubtype(meta.ptr().cast(), type_type.ptr().cast()) != 0;
         let getattro = |class: Obj| class.get::<usize>(at::typeobject::GETATTRO);
-        if !is_class
+        if ffi::PyType_Check(o.ptr()) == 0
             || getattro(meta) != getattro(type_type)
             || [o, meta].iter().any(|class| PyUnstable_Type_AssignVersionTag(class.ptr()) == 0)
         {

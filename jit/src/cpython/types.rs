@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Obj, ffi};
+use super::{Obj, dict, ffi, tuple_slice};
 
 macro_rules! known_types {
     ($($name:ident => $symbol:ident),* $(,)?) => {
@@ -137,6 +137,34 @@ pub unsafe fn name(ty: Obj) -> String {
     unsafe {
         let p: *const libc::c_char = ty.get(super::at::typeobject::NAME);
         std::ffi::CStr::from_ptr(p).to_string_lossy().into_owned()
+    }
+}
+
+/// The Python function called `name` that comes first behind `class` among the bases of `own`, and the dict that has
+/// it: what `super(class, instance)` finds for an instance of `own` (`_PySuper_Lookup`). `None` where that takes more
+/// than a look into dicts.
+///
+/// # Safety
+/// `own` must be a live type, `name` a live `str`.
+pub unsafe fn next_function(own: Obj, class: Obj, name: Obj) -> Option<(Obj, Obj)> {
+    use super::at::typeobject::{DICT, FLAGS, MRO};
+    // SAFETY: as above; dicts of classes have string keys.
+    unsafe {
+        let flags = |class: Obj| class.get::<u64>(FLAGS);
+        // `super()` of a class looks among that class's own bases first.
+        if flags(own) & super::at::TPFLAGS_TYPE_SUBCLASS != 0 {
+            return None;
+        }
+        let behind = tuple_slice(Obj(own.get(MRO))).iter().skip_while(|c| **c != class).skip(1);
+        // Dicts of static types lie elsewhere, and hold no Python functions.
+        let mut dicts = behind
+            .take_while(|base| flags(**base) & super::at::TPFLAGS_HEAPTYPE != 0)
+            .map(|base| Obj(base.get(DICT)));
+        let found = dicts.find_map(|dict| {
+            let found = dict::lookup(dict, name);
+            (!found.is_null()).then_some((dict, found))
+        });
+        found.filter(|(_, found)| found.class() == known::function())
     }
 }
 

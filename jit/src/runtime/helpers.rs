@@ -11,7 +11,7 @@ use super::bind::{self, ARGUMENTS_OFFSET};
 use super::generators;
 use crate::cpython::ffi::{self, PyObject};
 use crate::cpython::frame::{NATIVE_UNITS, Thread};
-use crate::cpython::{Obj, OwnName, at, code, dict, tuple_slice, types};
+use crate::cpython::{Obj, OwnName, at, code, types};
 use crate::hir::Type;
 
 /// What a helper returns, and so how compiled code sees failure.
@@ -686,11 +686,11 @@ unsafe fn function_of(callable: Obj) -> Obj {
 unsafe extern "C-unwind" fn rt_load_super(super_: P, class: P, instance: P, name: P, oparg: i64) -> P {
     // SAFETY: live operands.
     unsafe {
-        if Obj::from(super_) == types::known::super_type() {
-            let function = next_function(Obj::from(class), Obj::from(instance), Obj::from(name));
-            if !function.is_null() {
-                return PyMethod_New(function.ptr(), instance);
-            }
+        let own = Obj::from(instance).class();
+        if Obj::from(super_) == types::known::super_type()
+            && let Some((_, function)) = types::next_function(own, Obj::from(class), Obj::from(name))
+        {
+            return PyMethod_New(function.ptr(), instance);
         }
         let args = [class, instance];
         let n = if oparg & 2 != 0 { 2 } else { 0 };
@@ -701,30 +701,6 @@ unsafe extern "C-unwind" fn rt_load_super(super_: P, class: P, instance: P, name
         let attribute = ffi::PyObject_GetAttr(object, name);
         ffi::Py_DECREF(object);
         attribute
-    }
-}
-
-/// The Python function called `name` that comes first behind `class` among the bases of the instance's class
-/// (`_PySuper_Lookup`); null where that takes more than a look into dicts.
-unsafe fn next_function(class: Obj, instance: Obj, name: Obj) -> Obj {
-    use at::typeobject::{DICT, FLAGS, MRO};
-    // SAFETY: live objects; dicts of classes have string keys.
-    unsafe {
-        let own = instance.class();
-        let flags = |class: Obj| class.get::<u64>(FLAGS);
-        let is_class = flags(class.class()) & at::TPFLAGS_TYPE_SUBCLASS != 0;
-        if !is_class || flags(own) & at::TPFLAGS_TYPE_SUBCLASS != 0 {
-            return Obj::NULL;
-        }
-        let behind = tuple_slice(Obj(own.get(MRO))).iter().skip_while(|c| **c != class).skip(1);
-        // Dicts of static types lie elsewhere, and hold no Python functions.
-        for base in behind.take_while(|base| flags(**base) & at::TPFLAGS_HEAPTYPE != 0) {
-            let found = dict::lookup(Obj(base.get(DICT)), name);
-            if !found.is_null() {
-                return if found.class() == types::known::function() { found } else { Obj::NULL };
-            }
-        }
-        Obj::NULL
     }
 }
 

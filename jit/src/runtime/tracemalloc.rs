@@ -44,6 +44,9 @@ pub fn attaching() -> Option<MutexGuard<'static, ()>> {
 
 /// Waits, with the GIL given away meanwhile, until no thread is attaching, and keeps it so. Nothing while the interpreter
 /// ends: threads that wait for the GIL then wait for ever.
+///
+/// It does not wait for the lock itself: a thread of Python's that had it, and then waited for the GIL, would leave it
+/// locked in the child of another one's fork. Threads of ours do not live then.
 fn none_attaching() -> Option<MutexGuard<'static, ()>> {
     const STEP: Duration = Duration::from_micros(50);
     loop {
